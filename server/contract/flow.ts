@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { documentType, mode, providerName } from './session.ts';
+import { sessionResult, sessionStatus } from './status.ts';
+
+/** The version of this contract. The widget refuses a server that speaks another one. */
+export const CONTRACT_VERSION = 1;
+
+export const stepKind = z.enum(['consent', 'details', 'document', 'selfie', 'file']);
+export type StepKind = z.infer<typeof stepKind>;
+
+export const slotName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a slot name such as "ktp"');
+
+/** One field of a details form. Labels come from the widget's locale, by name. */
+export const field = z.object({
+  name: z.string(),
+  type: z.enum(['text', 'date', 'number', 'country', 'select']),
+  required: z.boolean(),
+  pattern: z.string().optional(),
+  options: z.array(z.string()).optional(),
+  min: z.union([z.number(), z.string()]).optional(),
+  max: z.union([z.number(), z.string()]).optional(),
+  maxLength: z.number().int().positive().optional(),
+});
+export type Field = z.infer<typeof field>;
+
+const pixels = z.number().int().positive();
+
+/** One step of the flow. Sizes are in bytes and pixels; `accept` holds MIME types, the preferred one first. */
+export const flowStep = z.object({
+  id: z.string(),
+  kind: stepKind,
+  slot: slotName.optional(),
+  side: z.enum(['front', 'back']).optional(),
+  documentType: documentType.optional(),
+  accept: z.array(z.string()),
+  minBytes: z.number().int().nonnegative().optional(),
+  maxBytes: z.number().int().nonnegative(),
+  minWidth: pixels.optional(),
+  minHeight: pixels.optional(),
+  maxWidth: pixels.optional(),
+  maxHeight: pixels.optional(),
+  fields: z.array(field).optional(),
+  challenges: z.array(z.string()).optional(),
+  /** A slot that may be left out. Absent means that it may not. */
+  optional: z.boolean().optional(),
+  /** True when the server already has what this step delivers, so that a reloaded page can go on where it was. */
+  done: z.boolean(),
+});
+export type FlowStep = z.infer<typeof flowStep>;
+
+/** Answer of `GET /v1/flow`. */
+export const flow = z.object({
+  contract: z.literal(CONTRACT_VERSION),
+  sessionId: z.string(),
+  provider: providerName,
+  mode,
+  steps: z.array(flowStep),
+  hosted: z.object({ url: z.url(), expiresAt: z.iso.datetime().nullable() }).optional(),
+  locale: z.string(),
+  status: sessionStatus,
+  result: sessionResult.nullable(),
+  /** Where the merchant wants the person to be brought after the result. */
+  redirectUrl: z.url().optional(),
+  expiresAt: z.iso.datetime(),
+  /** When the session token of this request ends, so that the widget can renew it in time. */
+  tokenExpiresAt: z.iso.datetime(),
+});
+export type Flow = z.infer<typeof flow>;
+
+/** Body of `PUT /v1/flow/details`; each value is checked against its field. */
+export const details = z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.null()]));
+export type Details = z.infer<typeof details>;

@@ -1,0 +1,57 @@
+import { defineConfig, type UserConfig } from 'vite';
+import type { InlineConfig as TestConfig } from 'vitest/node';
+
+/** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
+const widget: UserConfig = {
+  base: './',
+  publicDir: false,
+  worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'kyc-[name]-[hash].js' } } },
+  build: {
+    outDir: 'dist/widget',
+    emptyOutDir: true,
+    // Chrome 87, Safari 14: the oldest engines with getUserMedia, module scripts and dynamic import that still matter.
+    target: ['es2020', 'chrome87', 'safari14', 'firefox90'],
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { 'kyc-flow': 'widget/index.ts' },
+      preserveEntrySignatures: 'exports-only',
+      output: {
+        entryFileNames: '[name].js',
+        chunkFileNames: 'kyc-[name]-[hash].js',
+        assetFileNames: 'kyc-[name]-[hash][extname]',
+      },
+    },
+  },
+};
+
+/** The server: packages stay outside of the bundle and are installed with it. */
+const server: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: 'dist/server',
+    emptyOutDir: true,
+    ssr: true,
+    target: 'node20',
+    rolldownOptions: { input: { main: 'server/main.ts', index: 'server/index.ts' } },
+  },
+};
+
+const tests: TestConfig = {
+  projects: [
+    {
+      test: {
+        name: 'unit',
+        environment: 'node',
+        include: ['{widget,server,demo,e2e}/**/*.test.ts'],
+        exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+      },
+    },
+  ],
+};
+
+export default defineConfig(({ mode }) => ({
+  ...(mode === 'server' ? server : widget),
+  test: tests,
+}));

@@ -1,0 +1,70 @@
+/**
+ * Every error that a person or the merchant's page can meet, by stable code. A code never changes its meaning; texts
+ * are in i18n. Codes of the server (`server/contract/error.ts`) pass through where the widget has no better word.
+ */
+export type KycErrorCode =
+  // the page and its settings
+  | 'config_missing'
+  | 'contract_unsupported'
+  | 'browser_unsupported'
+  // the camera
+  | 'insecure_context'
+  | 'camera_unsupported'
+  | 'camera_denied'
+  | 'camera_missing'
+  | 'camera_busy'
+  | 'camera_lost'
+  | 'camera_failed'
+  // the picture
+  | 'file_type_unsupported'
+  | 'file_unreadable'
+  | 'file_too_large'
+  | 'file_too_small'
+  | 'image_too_small'
+  | 'image_too_large'
+  | 'encode_failed'
+  // the network and the server
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+  | 'upload_failed'
+  | 'upload_expired'
+  | 'upload_missing'
+  | 'token_missing'
+  | 'token_invalid'
+  | 'token_expired'
+  | 'origin_not_allowed'
+  | 'session_expired'
+  | 'session_closed'
+  | 'session_not_found'
+  | 'details_invalid'
+  | 'rate_limited'
+  | 'provider_error'
+  | 'provider_unavailable'
+  | 'provider_timeout'
+  | 'server_error';
+
+/** The widget's only error class. `cause` is for a debugger; it is never shown, sent or put in an event. */
+export class KycError extends Error {
+  override readonly name = 'KycError';
+
+  constructor(
+    readonly code: KycErrorCode,
+    options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+  ) {
+    super(code, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Whatever was thrown, as a KycError; unknown things become `fallback`. */
+export function toKycError(thrown: unknown, fallback: KycErrorCode): KycError {
+  if (thrown instanceof KycError) return thrown;
+  if (thrown instanceof DOMException && thrown.name === 'AbortError') {
+    return new KycError('aborted', { cause: thrown });
+  }
+  return new KycError(fallback, { cause: thrown });
+}

@@ -1,0 +1,131 @@
+import type { Flow } from '../../server/contract/flow.ts';
+import type { MintedToken } from '../../server/contract/session.ts';
+import type { FlowStatus } from '../../server/contract/status.ts';
+import type { UploadRequest, UploadTarget } from '../../server/contract/upload.ts';
+import type { Frame, JudgeOptions, Region, Verdict } from '../quality/types.ts';
+
+/**
+ * What the flow needs of the world. The real rooms (camera, quality, image, api) and the fakes in `testing` both
+ * satisfy these; nothing else joins them. Every promise rejects with a KycError, `aborted` when its signal fired.
+ */
+
+export type Facing = 'environment' | 'user';
+
+export interface Camera {
+  /**
+   * Opens the camera, or hands out the stream that is open already when it fits. Rejects with `insecure_context`,
+   * `camera_unsupported`, `camera_denied`, `camera_missing`, `camera_busy` or `camera_failed`. When the signal fires during the
+   * permission prompt, the stream that the browser delivers later is stopped at once.
+   */
+  open(facing: Facing, signal: AbortSignal): Promise<CameraView>;
+  /** Stops every track now. May be called at any time and more than once. */
+  release(): void;
+}
+
+export interface CameraView {
+  /** Playing, muted, playsInline; created by the camera, placed in the page by a screen. */
+  readonly video: HTMLVideoElement;
+  /** The picture's size in pixels, as the stream delivers it. */
+  readonly width: number;
+  readonly height: number;
+  /** True when a person sees themselves: the preview is mirrored, the picture never is. */
+  readonly mirrored: boolean;
+  readonly canTorch: boolean;
+  /** Rear lenses to choose from; empty or one where there is no choice. */
+  readonly lenses: readonly { readonly id: string; readonly label: string }[];
+  setTorch(on: boolean): Promise<void>;
+  /** The view changes in place: same video element, new stream. */
+  chooseLens(id: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Calls `onFrame` with the newest frame, never while an earlier call is still running, at most `perSecond` times a
+   * second, scaled to `longSide` pixels at most. Ends with the signal. Nothing is sampled while the page is hidden.
+   */
+  frames(
+    options: { readonly longSide: number; readonly perSecond: number; readonly signal: AbortSignal },
+    onFrame: (frame: Frame) => Promise<void>,
+  ): void;
+  /** The best full-resolution picture the device gives: takePhoto where it works, else the video frame. */
+  still(signal: AbortSignal): Promise<Blob>;
+  /** Called once when the stream ends by itself: unplugged, taken by another program, permission withdrawn. */
+  onLost: (() => void) | null;
+}
+
+/** Judges pictures; the real one does it in a worker, and in the page where no worker can be started. */
+export interface Quality {
+  /** Loads and starts what `judge` needs. May be called early and often; never rejects. */
+  warm(): void;
+  judge(frame: Frame, options: JudgeOptions, signal: AbortSignal): Promise<Verdict>;
+  /** Ends the worker. The next call starts a new one. */
+  close(): void;
+}
+
+/** What a slot takes, from the flow's step. */
+export interface SlotLimits {
+  readonly accept: readonly string[];
+  readonly minBytes?: number;
+  readonly maxBytes: number;
+  readonly minWidth?: number;
+  readonly minHeight?: number;
+  readonly maxWidth?: number;
+  readonly maxHeight?: number;
+}
+
+/** A picture ready to be judged and sent: upright, without metadata, within the slot's limits. */
+export interface PreparedPicture {
+  readonly blob: Blob;
+  readonly width: number;
+  readonly height: number;
+  /** The pixels at most 1600 on the long side, for the judge. */
+  readonly frame: Frame;
+}
+
+export interface Pictures {
+  warm(): void;
+  /**
+   * Decodes, turns upright, crops to `crop` (fractions 0..1 of the upright picture), scales and encodes to the limits.
+   * Rejects with `file_type_unsupported`, `file_unreadable`, `image_too_small`, `image_too_large`, `file_too_small`,
+   * `file_too_large` or `encode_failed`.
+   */
+  prepare(
+    source: Blob,
+    limits: SlotLimits,
+    crop: Region | null,
+    signal: AbortSignal,
+  ): Promise<PreparedPicture>;
+  close(): void;
+}
+
+export interface UploadProgress {
+  readonly loaded: number;
+  readonly total: number;
+}
+
+export interface Uploads {
+  /**
+   * Sends a file to a slot: asks for a target, sends the bytes, tries again with backoff, and with a fresh target when
+   * the old one has expired. Rejects with `upload_failed`, `network` or a server code.
+   */
+  send(
+    slot: string,
+    file: Blob,
+    onProgress: (progress: UploadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** The widget's endpoints. Renews the token by itself, before it expires and once after a `token_expired`. */
+export interface Api {
+  flow(signal: AbortSignal): Promise<Flow>;
+  requestUpload(request: UploadRequest, signal: AbortSignal): Promise<UploadTarget>;
+  saveDetails(details: Readonly<Record<string, string | number | null>>, signal: AbortSignal): Promise<void>;
+  submit(signal: AbortSignal): Promise<FlowStatus>;
+  status(signal: AbortSignal): Promise<FlowStatus>;
+  renew(signal: AbortSignal): Promise<MintedToken>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`; rejects with `aborted` when the signal fires first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
