@@ -1,5 +1,7 @@
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type UserConfig } from 'vite';
 import type { InlineConfig as TestConfig } from 'vitest/node';
+import { browserArguments, findBrowser } from './e2e/setup/browser.ts';
 
 /** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
 const widget: UserConfig = {
@@ -38,6 +40,8 @@ const server: UserConfig = {
   },
 };
 
+const chromium = findBrowser();
+
 const tests: TestConfig = {
   projects: [
     {
@@ -46,6 +50,22 @@ const tests: TestConfig = {
         environment: 'node',
         include: ['{widget,server,demo,e2e}/**/*.test.ts'],
         exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
+      },
+    },
+    {
+      test: {
+        name: 'browser',
+        include: ['widget/**/*.browser.test.ts'],
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          provider: playwright({
+            launchOptions: { ...(chromium ? { executablePath: chromium } : {}), args: browserArguments() },
+            contextOptions: { permissions: ['camera'] },
+          }),
+          instances: [{ browser: 'chromium' }],
+        },
       },
     },
   ],

@@ -1,0 +1,68 @@
+/**
+ * `npm run size`: holds the weight of what a merchant's page loads, brotli at quality 11, which is what a CDN sends.
+ * Reads the built files in `dist/widget`; a failure says which file grew and what to look at.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const folder = join('dist', 'widget');
+const budgets = { firstScreen: 20 * 1024, documentStep: 60 * 1024 };
+
+const brotli = (file: string): number =>
+  brotliCompressSync(readFileSync(join(folder, file)), {
+    params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+  }).length;
+
+/** The files that `entry` pulls in before it runs: its static imports, theirs, and so on. */
+function loadedWith(entry: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(entry)) return seen;
+  seen.add(entry);
+  const text = readFileSync(join(folder, entry), 'utf8');
+  for (const [, file] of text.matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)) {
+    if (file) loadedWith(file, seen);
+  }
+  return seen;
+}
+
+const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+const sizes = new Map(files.map((file) => [file, brotli(file)]));
+const sum = (names: Iterable<string>): number =>
+  [...names].reduce((all, file) => all + (sizes.get(file) ?? 0), 0);
+
+const first = loadedWith('kyc-flow.js');
+const locales = files.filter((file) =>
+  /^kyc-(?:locale-)?[a-z]{2}(?:-[A-Z]{2})?-[\w-]{8}\.js$/.test(basename(file)),
+);
+const documentStep = new Set(files.filter((file) => !locales.includes(file)));
+
+const kb = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
+const list = (names: Iterable<string>): string =>
+  [...names]
+    .sort((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0))
+    .map((file) => `    ${kb(sizes.get(file) ?? 0).padStart(9)}  ${file}`)
+    .join('\n');
+
+const checks = [
+  {
+    name: 'first screen',
+    names: first,
+    budget: budgets.firstScreen,
+    advice: 'Load it later with import(), or find which new import of the element pulled it in.',
+  },
+  {
+    name: 'document step with all checks',
+    names: documentStep,
+    budget: budgets.documentStep,
+    advice:
+      'Look for a dependency that came in twice (page and worker) or a part that a later step could load.',
+  },
+];
+
+for (const { name, names, budget, advice } of checks) {
+  const total = sum(names);
+  console.log(`${name}: ${kb(total)} of ${kb(budget)} brotli\n${list(names)}`);
+  if (total <= budget) continue;
+  console.error(`\n${name} is ${kb(total - budget)} over its budget. ${advice}\n`);
+  process.exitCode = 1;
+}

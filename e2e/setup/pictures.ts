@@ -1,0 +1,124 @@
+/**
+ * What the fake camera sees. Photographs of specimen documents where they lie beside the project (`../shared`), else
+ * pictures drawn here: a specimen card on a table. Chromium plays a file of JPEG pictures one after another, at 30 a
+ * second and again from the start.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { chromium } from 'playwright';
+import { browserArguments, ensureBrowser } from './browser.ts';
+
+export type PictureName = 'sharp' | 'blurred' | 'dark';
+
+const photographs = resolve('..', 'shared', 'fixtures', 'documents');
+const folder = resolve('test-results', 'camera');
+
+const photographOf: Readonly<Record<PictureName, string>> = {
+  sharp: 'synthetic_06_ktp_darkwood.jpg',
+  blurred: 'synthetic_02_mykad_lightwood.jpg',
+  dark: 'synthetic_05_mykad_lightwood.jpg',
+};
+
+/** Runs in the page: draws a specimen card, 1280 x 720, and returns it as a data URL. */
+function draw(name: PictureName): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1280;
+  canvas.height = 720;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  context.filter = name === 'blurred' ? 'blur(6px)' : 'none';
+
+  const table = context.createLinearGradient(0, 0, 1280, 720);
+  table.addColorStop(0, '#5d4632');
+  table.addColorStop(1, '#3f2e20');
+  context.fillStyle = table;
+  context.fillRect(-20, -20, 1320, 760);
+  context.strokeStyle = 'rgba(20, 10, 0, 0.25)';
+  for (let y = 8; y < 720; y += 23) {
+    context.beginPath();
+    context.moveTo(0, y);
+    context.bezierCurveTo(400, y + 12, 800, y - 12, 1280, y + 5);
+    context.stroke();
+  }
+
+  context.translate(640, 360);
+  context.rotate(-0.03);
+  context.fillStyle = '#bfe3f2';
+  context.beginPath();
+  context.roundRect(-380, -240, 760, 480, 28);
+  context.fill();
+  context.fillStyle = '#1f6fa8';
+  context.fillRect(-380, -205, 760, 54);
+  context.fillStyle = '#ffffff';
+  context.font = 'bold 30px sans-serif';
+  context.fillText('PROVINSI CONTOH', -350, -167);
+  context.fillStyle = '#10222c';
+  const lines = [
+    'NIK 0000000101000001',
+    'Nama  BUDI CONTOH',
+    'Lahir  CONTOH, 01-01-2000',
+    'Alamat  JL. CONTOH NO 1',
+  ];
+  for (const [index, line] of lines.entries()) {
+    context.font = `${index === 0 ? 'bold 32' : '25'}px sans-serif`;
+    context.fillText(line, -350, -100 + index * 54);
+  }
+  context.fillStyle = '#b3261e';
+  context.font = 'bold 22px sans-serif';
+  context.fillText('SPECIMEN - NOT A REAL DOCUMENT', -350, 205);
+  context.fillStyle = '#d9b597';
+  context.fillRect(180, -110, 160, 200);
+  context.fillStyle = '#6b4a35';
+  context.beginPath();
+  context.arc(260, -30, 46, 0, 7);
+  context.fill();
+
+  if (name === 'dark') {
+    context.resetTransform();
+    context.fillStyle = 'rgba(0, 0, 0, 0.9)';
+    context.fillRect(0, 0, 1280, 720);
+  }
+  return canvas.toDataURL('image/jpeg', 0.85);
+}
+
+async function drawn(name: PictureName): Promise<Buffer> {
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserArguments() });
+  try {
+    const page = await browser.newPage();
+    const url = await page.evaluate(draw, name);
+    return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Path of a JPEG of this kind; drawn once where there is no photograph. */
+export async function picture(name: PictureName): Promise<string> {
+  const photograph = join(photographs, photographOf[name]);
+  if (existsSync(photograph)) return photograph;
+  const file = join(folder, `${name}.jpg`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, await drawn(name));
+  }
+  return file;
+}
+
+export interface Scene {
+  readonly show: PictureName;
+  readonly seconds: number;
+}
+
+/** Path of a camera clip that shows these scenes one after another. */
+export async function clip(scenes: readonly Scene[]): Promise<string> {
+  const file = join(folder, `${scenes.map(({ show, seconds }) => `${show}-${seconds}`).join('_')}.mjpeg`);
+  if (existsSync(file)) return file;
+  mkdirSync(folder, { recursive: true });
+  const frames: Buffer[] = [];
+  for (const { show, seconds } of scenes) {
+    const frame = readFileSync(await picture(show));
+    for (let count = 0; count < seconds * 30; count += 1) frames.push(frame);
+  }
+  writeFileSync(file, Buffer.concat(frames));
+  return file;
+}
