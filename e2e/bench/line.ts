@@ -3,8 +3,7 @@
  * all answers together get the line's bits. Chromium's own emulation shapes each request apart and starts no
  * connection, so pages look faster in it than on a real line.
  */
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { brotliCompressSync } from 'node:zlib';
 
 export interface Line {
@@ -17,17 +16,34 @@ export const slowLine: Line = { bitsPerSecond: 1_600_000, roundTripMs: 150 };
 export interface Asset {
   readonly type: string;
   readonly body: string | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** 200 without it. */
+  readonly status?: number;
 }
+
+/** Asks elsewhere for what the line serves; null where it does not know the path. */
+export type Upstream = (
+  path: string,
+  method: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  body: string,
+) => Promise<Asset | null>;
 
 const slice = 1460; // bytes of one TCP segment on Ethernet
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Serves `find(path, method)` over the line, brotli-compressed, without caching. */
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of request) text += String(part);
+  return text;
+}
+
+/** Serves `find(path)`, or else what `upstream` answers, over the line, brotli-compressed, without caching. */
 export async function serveSlowly(
   line: Line,
-  find: (path: string, method: string) => Asset | null,
+  port: number,
+  find: (path: string) => Asset | null,
+  upstream: Upstream,
 ): Promise<{ url: string; close(): Promise<void> }> {
   let freeAt = 0;
   const send = async (response: ServerResponse, bytes: Uint8Array): Promise<void> => {
@@ -48,23 +64,22 @@ export async function serveSlowly(
     void (async () => {
       await pause(line.roundTripMs * (isNew ? 2 : 1));
       const path = new URL(request.url ?? '/', 'http://line').pathname;
-      const asset = find(path, request.method ?? 'GET');
+      const { method = 'GET', headers } = request;
+      const asset = find(path) ?? (await upstream(path, method, headers, await bodyOf(request)));
       if (!asset) {
         response.writeHead(404).end();
         return;
       }
       const bytes = brotliCompressSync(asset.body);
-      response.writeHead(200, {
+      response.writeHead(asset.status ?? 200, {
         'content-type': asset.type,
         'content-encoding': 'br',
         'cache-control': 'no-store',
-        ...asset.headers,
       });
       await send(response, bytes);
     })();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${port}`,
     close: () =>

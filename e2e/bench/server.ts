@@ -76,9 +76,8 @@ async function mint(folder: string): Promise<Load> {
 async function bare(): Promise<Load> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const program = join('node_modules', 'tsx', 'dist', 'cli.mjs');
   const server = await startProgram(
-    [program, 'e2e/bench/bare-express.ts'],
+    ['--import', 'tsx', 'e2e/bench/bare-express.ts'],
     { NODE_ENV: 'production', PORT: String(port) },
     `${origin}/healthz`,
   );

@@ -99,8 +99,8 @@ function main(): boolean {
   const vite = bin('vite', 'bin', 'vite.js');
   const built =
     run([...vite, 'build', '--logLevel', 'warn']) &&
-    run([...bin('tsx', 'dist', 'cli.mjs'), 'e2e/setup/types.ts']) &&
-    run([...vite, 'build', '--mode', 'server', '--logLevel', 'warn']);
+    run([...vite, 'build', '--mode', 'server', '--logLevel', 'warn']) &&
+    run(['--import', 'tsx', 'e2e/setup/types.ts']);
   if (!built) return false;
 
   const results = suites.map((suite) => {

@@ -1,4 +1,4 @@
-/** Second half of `npm run build:widget`: the type declarations, at `dist/widget/index.d.ts`. */
+/** `npm run build:types`: the type declarations of the widget and of the server's library, beside what they declare. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,4 +29,6 @@ for (const file of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
   writeFileSync(path, text.replace(/(from\s+|import\s*\(?\s*)(['"])(\.{1,2}\/[^'"]*)\.ts\2/g, '$1$2$3.js$2'));
 }
 
-writeFileSync(join('dist', 'widget', 'index.d.ts'), "export * from '../types/widget/index.js';\n");
+for (const room of ['widget', 'server']) {
+  writeFileSync(join('dist', room, 'index.d.ts'), `export * from '../types/${room}/index.js';\n`);
+}

@@ -1,0 +1,48 @@
+/** `npm run demo`: builds where needed, starts everything on localhost and says where to look. Ctrl+C ends it all. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { portsFrom, usualPorts } from './ports.ts';
+import { startStack } from './stack.ts';
+
+function ports() {
+  const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  if (values.port === undefined) return usualPorts;
+  const first = Number(values.port);
+  if (Number.isInteger(first) && first >= 1024 && first <= 65_000) return portsFrom(first);
+  throw new Error(`--port takes a number from 1024 to 65000, not "${values.port}".`);
+}
+
+function build(): void {
+  const vite = join('node_modules', 'vite', 'bin', 'vite.js');
+  for (const mode of ['production', 'server']) {
+    const args = [vite, 'build', '--mode', mode, '--logLevel', 'warn'];
+    if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0)
+      throw new Error('The build failed.');
+  }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'A port is taken: end what uses it, or choose others with "npm run demo -- --port 6000".',
+};
+
+try {
+  const chosen = ports();
+  console.log('Building the widget and the server ...');
+  build();
+  const stack = await startStack({ ports: chosen });
+  console.log(`
+  Shop       ${stack.pageUrl}      <- open this one
+  Server     ${stack.serverUrl}
+  Sandboxes  ${stack.sandboxes.onekyc.baseUrl} and ${stack.sandboxes.s3.url}
+
+  Ctrl+C ends it.
+`);
+  const end = (): void => void stack.stop().then(() => process.exit(0));
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+} catch (error) {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  console.error(hints[code] ?? (error instanceof Error ? error.message : error));
+  process.exit(1);
+}

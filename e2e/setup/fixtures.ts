@@ -1,0 +1,106 @@
+/** What every journey has: a stack of its own worker, and a browser whose camera plays what the test asks for. */
+import {
+  type Browser,
+  type BrowserContext,
+  test as base,
+  chromium,
+  expect,
+  type Page,
+} from 'playwright/test';
+import { type Stack, startStack } from '../../demo/stack.ts';
+import { Shop } from '../pages/shop.ts';
+import { browserArguments, ensureBrowser } from './browser.ts';
+import { clip, type Scene } from './pictures.ts';
+
+export { expect };
+
+export interface VisitOptions {
+  /** What the camera sees; a sharp card without it. `null`: the device has no camera. */
+  readonly camera?: readonly Scene[] | null;
+  /** What the person answers to the browser's question. */
+  readonly permission?: 'granted' | 'denied';
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+  readonly locale?: string;
+}
+
+interface Fixtures {
+  /** Opens the shop as a new person with a browser of their own. */
+  readonly visit: (options?: VisitOptions) => Promise<Visit>;
+}
+
+interface WorkerFixtures {
+  readonly stack: Stack;
+}
+
+export interface Visit {
+  readonly shop: Shop;
+  readonly page: Page;
+  readonly context: BrowserContext;
+}
+
+/** Requests that left for another host than ours, and what the page complained of. */
+interface Record {
+  readonly foreign: string[];
+  readonly complaints: string[];
+}
+
+function observe(page: Page, stack: Stack, record: Record): void {
+  const own = new Set(
+    [stack.pageUrl, stack.serverUrl, stack.sandboxes.s3.url].map((url) => new URL(url).host),
+  );
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (/^(https?|wss?):$/.test(url.protocol) && !own.has(url.host)) record.foreign.push(url.host);
+  });
+  page.on('console', (message) => {
+    if (/Content Security Policy|Content-Security-Policy/.test(message.text()))
+      record.complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => record.complaints.push(String(error)));
+}
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 800 };
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const stack = await startStack();
+      await use(stack);
+      await stack.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  visit: async ({ stack }, use) => {
+    const browsers: Browser[] = [];
+    const record: Record = { foreign: [], complaints: [] };
+    await use(async (options = {}) => {
+      const { camera = [{ show: 'sharp', seconds: 1 }], permission = 'granted' } = options;
+      const args = browserArguments(camera ? await clip(camera) : undefined);
+      const browser = await chromium.launch({
+        executablePath: ensureBrowser(),
+        args: camera === null ? args.filter((argument) => !argument.includes('fake-device')) : args,
+      });
+      browsers.push(browser);
+      const context = await browser.newContext({
+        viewport: options.viewport ?? phone,
+        colorScheme: options.colorScheme ?? 'light',
+        locale: options.locale ?? 'en-GB',
+        hasTouch: true,
+        ...(permission === 'granted' ? { permissions: ['camera'] } : {}),
+      });
+      const page = await context.newPage();
+      observe(page, stack, record);
+      const shop = new Shop(page, stack);
+      await shop.open();
+      return { shop, page, context };
+    });
+    for (const browser of browsers) await browser.close();
+    // True of every journey: nothing is asked of any other host, and nothing breaks the page's strict policy.
+    expect(record.foreign).toEqual([]);
+    expect(record.complaints).toEqual([]);
+  },
+});
