@@ -60,6 +60,18 @@ function observe(page: Page, stack: Stack, record: Record): void {
   page.on('pageerror', (error) => record.complaints.push(String(error)));
 }
 
+/** Runs in the page: keeps every camera track that anybody opens, for the tests to look at. */
+function keepTracks(): void {
+  const tracks: MediaStreamTrack[] = [];
+  Object.assign(window, { cameraTracks: tracks });
+  const ask = MediaDevices.prototype.getUserMedia;
+  MediaDevices.prototype.getUserMedia = async function (constraints) {
+    const stream = await ask.call(this, constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+}
+
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 800 };
 
@@ -92,6 +104,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         hasTouch: true,
         ...(permission === 'granted' ? { permissions: ['camera'] } : {}),
       });
+      await context.addInitScript(keepTracks);
       const page = await context.newPage();
       observe(page, stack, record);
       const shop = new Shop(page, stack);

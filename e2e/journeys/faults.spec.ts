@@ -1,0 +1,88 @@
+/** What goes wrong on the way, and how the person gets on all the same. */
+
+import type { Shop } from '../pages/shop.ts';
+import { expect, test } from '../setup/fixtures.ts';
+
+async function photographAndSend(shop: Shop): Promise<void> {
+  await shop.widget.reachCamera();
+  await shop.widget.photographUntil('good');
+  await shop.widget.usePhoto();
+}
+
+test('an upload address that has expired is replaced without the person noticing', async ({ visit }) => {
+  const { shop, page } = await visit();
+  const refused: number[] = [];
+  page.on('response', (response) => {
+    if (response.request().method() === 'PUT' && response.status() === 403) refused.push(response.status());
+  });
+  await shop.verify('expired-url');
+  await photographAndSend(shop);
+  await expect(shop.widget.heading('You’re verified')).toBeVisible();
+  expect(refused).toEqual([403]);
+});
+
+test('a storage server that hides its refusal behind missing CORS headers is asked anew too', async ({
+  visit,
+  stack,
+}) => {
+  const { shop } = await visit();
+  stack.sandboxes.s3.setCorsOnErrors(false);
+  try {
+    await shop.verify('expired-url');
+    await photographAndSend(shop);
+    await expect(shop.widget.heading('You’re verified')).toBeVisible();
+  } finally {
+    stack.sandboxes.s3.setCorsOnErrors(true);
+  }
+});
+
+test('while the provider is down the person keeps the photo and may try again', async ({ visit }) => {
+  const { shop } = await visit();
+  await shop.verify('down');
+  await photographAndSend(shop);
+  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible();
+  await shop.expectEvent('kyc-error', { code: 'provider_unavailable', recoverable: true });
+  await shop.widget.button('Try again').click();
+  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible();
+});
+
+test('a provider that answers every other call only is got along with', async ({ visit }) => {
+  const { shop } = await visit();
+  await shop.verify('flaky');
+  await photographAndSend(shop);
+  const done = shop.widget.heading('You’re verified');
+  const again = shop.widget.button('Try again');
+  for (let tries = 0; tries < 6; tries += 1) {
+    await expect(done.or(again)).toBeVisible();
+    if (await done.isVisible()) break;
+    await again.click();
+  }
+  await expect(done).toBeVisible();
+});
+
+test('a line that breaks midway through the upload is taken up again', async ({ visit, stack }) => {
+  const { shop } = await visit();
+  await shop.verify('approve');
+  await shop.widget.reachCamera();
+  await shop.widget.photographUntil('good');
+  stack.sandboxes.s3.faults.dropNext(1, 10_000);
+  await shop.widget.usePhoto();
+  await expect(shop.widget.heading('You’re verified')).toBeVisible();
+});
+
+test('the camera is lost midway and opened again', async ({ visit }) => {
+  const { shop, page } = await visit();
+  await shop.verify('approve');
+  await shop.widget.reachCamera();
+  await page.evaluate(() => {
+    for (const track of (window as unknown as { cameraTracks: MediaStreamTrack[] }).cameraTracks) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+  });
+  await expect(shop.widget.shutter.or(shop.widget.heading('The camera stopped'))).toBeVisible();
+  if (await shop.widget.heading('The camera stopped').isVisible())
+    await shop.widget.button('Try again').click();
+  await expect(shop.widget.shutter).toBeEnabled();
+  await expect.poll(() => shop.widget.liveTracks()).toBe(1);
+});

@@ -1,0 +1,84 @@
+import type { Locator } from 'playwright/test';
+import { expect } from 'playwright/test';
+
+/** What a person sees of `<kyc-flow>` and can do with it, in the words on its screens (English). */
+export class Widget {
+  constructor(readonly root: Locator) {}
+
+  button(name: string | RegExp): Locator {
+    return this.root.getByRole('button', { name });
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.root.getByRole('heading', { name });
+  }
+
+  async agree(): Promise<void> {
+    await this.button('Agree and continue').click();
+  }
+
+  async openCamera(): Promise<void> {
+    await this.button('Open camera').click();
+  }
+
+  /** From consent to the live camera. */
+  async reachCamera(): Promise<void> {
+    await this.agree();
+    await this.openCamera();
+    await expect(this.shutter).toBeEnabled();
+  }
+
+  get shutter(): Locator {
+    return this.button('Take the photo');
+  }
+
+  get good(): Locator {
+    return this.heading('Can you read it all?');
+  }
+
+  get refused(): Locator {
+    return this.heading('One more try');
+  }
+
+  /** Presses the shutter and waits for what the check says. */
+  async photograph(): Promise<'good' | 'refused'> {
+    await this.shutter.click();
+    await expect(this.good.or(this.refused)).toBeVisible();
+    return (await this.good.isVisible()) ? 'good' : 'refused';
+  }
+
+  /** Photographs until the check says `wanted`, taking it again in between, a bounded number of times. */
+  async photographUntil(wanted: 'good' | 'refused'): Promise<void> {
+    for (let tries = 0; tries < 12; tries += 1) {
+      if ((await this.photograph()) === wanted) return;
+      await this.retake();
+    }
+    throw new Error(`no photo was ${wanted}`);
+  }
+
+  async retake(): Promise<void> {
+    await this.button('Take it again').click();
+    await expect(this.shutter).toBeEnabled();
+  }
+
+  async usePhoto(): Promise<void> {
+    await this.button('Use this photo').click();
+  }
+
+  /** Answers the next file dialog that `opener` opens with this file. */
+  async choose(opener: string, file: string): Promise<void> {
+    const [chooser] = await Promise.all([
+      this.root.page().waitForEvent('filechooser'),
+      this.button(opener).click(),
+    ]);
+    await chooser.setFiles(file);
+  }
+
+  /** How many camera tracks of the page are live, whoever holds them. */
+  liveTracks(): Promise<number> {
+    return this.root.page().evaluate(() => {
+      const tracks = (window as unknown as { cameraTracks?: MediaStreamTrack[] }).cameraTracks ?? [];
+      return tracks.filter((track) => track.readyState === 'live').length;
+    });
+  }
+}
