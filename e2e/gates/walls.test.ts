@@ -48,7 +48,7 @@ const walls: readonly Wall[] = [
   {
     from: /^server\/providers\/[^/]+\//,
     allow: [
-      /^server\/providers\/(provider|errors|call)\.ts$/,
+      /^server\/providers\/(provider|errors|call|token-cache)\.ts$/,
       /^server\/contract\//,
       /^zod$/,
       /^node:(crypto|buffer|stream)$/,

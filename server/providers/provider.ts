@@ -3,6 +3,7 @@ import type { Details, FlowStep } from '../contract/flow.ts';
 import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
+import type { Sleep } from './call.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -50,7 +51,10 @@ export interface Outcome {
 /** What a call changed. What is absent stays as it was; `state` replaces the whole state. */
 export interface Change {
   readonly state?: ProviderState;
-  /** Names under which the provider will speak of this session in a webhook; added to those known. */
+  /**
+   * Names under which the provider will speak of this session in a webhook; added to those known. Our own session id is
+   * not known by itself: an adapter that uses it upstream lists it.
+   */
   readonly references?: readonly string[];
   readonly outcome?: Outcome;
 }
@@ -100,6 +104,12 @@ export interface ProviderAdapter {
   readonly name: ProviderName;
   readonly mode: Mode;
   readonly documents: readonly DocumentType[];
+  /**
+   * Pure: what this provider needs of a new session and did not get, by path (`document.number`). Asked before `start`;
+   * the server refuses the session with `body_invalid` and these, instead of blaming the provider later. Absent means
+   * that nothing is needed. (CTOS and TrueStack want a name and a number, OST an e-mail address.)
+   */
+  missing?(session: SessionInput): readonly { readonly path: string; readonly message: string }[];
   /** Pure: the steps the person goes through, consent apart (the server puts it first). Empty in hosted mode. */
   steps(session: SessionInput): readonly Omit<FlowStep, 'done'>[];
   /** Makes the provider's side of a new session. `hosted` is there in hosted mode and only there. */
@@ -133,6 +143,8 @@ export interface AdapterDependencies {
   readonly now: () => number;
   /** `randomUUID` of node:crypto in production. */
   readonly uuid: () => string;
+  /** Waits between attempts; a timer when absent. Tests pass one that does not wait. */
+  readonly sleep?: Sleep;
 }
 
 /** What `providers/<name>/index.ts` exports as `provider`. */
