@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from './clock.ts';
+import { type OneKycOptions, type OneKycSandbox, startOneKycSandbox } from './onekyc.ts';
+import type { Storage } from './s3/presign.ts';
+import { type S3Options, type S3Sandbox, startS3 } from './s3/server.ts';
+
+export interface SandboxesOptions {
+  /** 9101 by default; each sandbox has its own port from here on. 0 gives every one any free port. */
+  readonly firstPort?: number;
+  /** Where the KYC server is: callbacks go to its `/v1/webhooks/…`. */
+  readonly serverUrl?: string;
+  /** Origins of the pages that upload; by default the demo shop's. */
+  readonly origins?: readonly string[];
+  /** Where OneKYC's presigned URLs lead to instead of the S3 sandbox, e.g. another S3 server. */
+  readonly storage?: Storage;
+  readonly clock?: Clock;
+  readonly s3?: Partial<Omit<S3Options, 'port' | 'now'>>;
+  readonly onekyc?: Partial<Omit<OneKycOptions, 'port' | 'storage' | 'clock'>>;
+}
+
+export interface Sandboxes {
+  readonly onekyc: OneKycSandbox;
+  readonly s3: S3Sandbox;
+  /** The variables that make the KYC server talk to these sandboxes. */
+  readonly environment: Record<string, string>;
+  close(): Promise<void>;
+}
+
+/** The order is fixed, so that a port always means the same provider. */
+const order = ['onekyc', 'ost', 'enxtai', 'ctos', 'truestack', 's3'] as const;
+
+/** The port of a sandbox where the first one is `first`; 0 (any free one) stays 0. */
+export const portOf = (name: (typeof order)[number], first: number): number =>
+  first === 0 ? 0 : first + order.indexOf(name);
+
+const secret = (): string => randomBytes(18).toString('base64url');
+
+/** Starts all sandboxes on the loopback interface, with credentials made up for this one run. */
+export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sandboxes> {
+  const first = options.firstPort ?? 9101;
+  const clock = options.clock ?? systemClock;
+  const key = { accessKey: 'AKIASANDBOXEXAMPLE00', secretKey: secret() };
+  const bucket = 'onekyc-sandbox';
+  const region = options.s3?.region ?? 'ap-southeast-3';
+  const s3 = await startS3({
+    credentials: [key],
+    buckets: [bucket],
+    cors: [
+      {
+        origins: options.origins ?? ['http://localhost:5173', 'http://127.0.0.1:5173'],
+        methods: ['PUT', 'POST'],
+      },
+    ],
+    ...options.s3,
+    region,
+    port: portOf('s3', first),
+    now: () => clock.now(),
+  });
+  try {
+    const clientId = options.onekyc?.clientId ?? 'sandbox-client';
+    const passKey = options.onekyc?.passKey ?? secret();
+    const onboardingPartner = options.onekyc?.onboardingPartner ?? 'SAMPLE-WEB-KTP';
+    const authorization = options.onekyc?.callback?.authorization ?? `Bearer ${secret()}`;
+    const serverUrl = options.serverUrl ?? 'http://localhost:8787';
+    const onekyc = await startOneKycSandbox({
+      callback: { url: `${serverUrl}/v1/webhooks/onekyc`, authorization },
+      ...options.onekyc,
+      clientId,
+      passKey,
+      onboardingPartner,
+      port: portOf('onekyc', first),
+      storage: options.storage ?? { endpoint: s3.url, region, bucket, ...key },
+      clock,
+    });
+    return {
+      onekyc,
+      s3,
+      environment: {
+        ONEKYC_TOKEN_URL: onekyc.tokenUrl,
+        ONEKYC_BASE_URL: onekyc.baseUrl,
+        ONEKYC_CLIENT_ID: clientId,
+        ONEKYC_PASS_KEY: passKey,
+        ONEKYC_ONBOARDING_PARTNER: onboardingPartner,
+        ONEKYC_CALLBACK_AUTHORIZATION: authorization,
+      },
+      close: async () => {
+        await onekyc.close();
+        await s3.close();
+      },
+    };
+  } catch (error) {
+    await s3.close();
+    throw error;
+  }
+}
