@@ -45,15 +45,16 @@ const walls: readonly Wall[] = [
   },
   { from: /^widget\/i18n\//, allow: [/^widget\/i18n\//, typesOnly('widget/')] },
   { from: /^widget\//, allow: [/^widget\//, typesOnly('server/contract/'), /^lit(\/|$)/] },
-  {
-    from: /^server\/providers\/[^/]+\//,
+  ...['onekyc', 'ost', 'enxtai', 'ctos', 'truestack'].map((name) => ({
+    from: new RegExp(`^server/providers/${name}/`),
     allow: [
+      new RegExp(`^server/providers/${name}/`),
       /^server\/providers\/(provider|errors|call|token-cache)\.ts$/,
       /^server\/contract\//,
       /^zod$/,
       /^node:(crypto|buffer|stream)$/,
     ],
-  },
+  })),
   {
     from: /^server\/routes\//,
     allow: [/^server\/(?!providers\/[^/]+\/)/, /^(express|zod|undici)$/, /^node:/],
@@ -69,7 +70,12 @@ const sources = rooms
   .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => join(room, file)))
   .map((file) => file.split(sep).join('/'))
   .filter((file) => /\.(ts|tsx|vue)$/.test(file))
-  .filter((file) => !/\.test\.ts$|\/testing\/|\/conformance\.ts$|\/node_modules\//.test(file));
+  .filter(
+    (file) =>
+      !/\.test\.ts$|\/testing\/|^server\/providers\/(conformance|.+\/fixtures\.ts)|\/node_modules\//.test(
+        file,
+      ),
+  );
 
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|new URL\(\s*['"](\.[^'"]+\.ts)['"]/g;
