@@ -34,7 +34,7 @@ const order = z.object({
   provider: z.enum(['onekyc']).default('onekyc'),
   outcome: z
     .string()
-    .regex(/^[a-z-]{1,40}$/)
+    .regex(/^[a-z+-]{1,40}$/)
     .default('approve'),
   locale: z.string().max(20).optional(),
 });

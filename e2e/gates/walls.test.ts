@@ -59,8 +59,11 @@ const walls: readonly Wall[] = [
     from: /^server\/routes\//,
     allow: [/^server\/(?!providers\/[^/]+\/)/, /^(express|zod|undici)$/, /^node:/],
   },
-  { from: /^server\//, allow: [/^server\//, /^(?!lit|vite|vitest|playwright)[@\w]/, /^node:/] },
-  { from: /^demo\//, allow: [/^demo\//, /^dist\//, /^[@\w][\w/.-]*$/, /^node:/] },
+  {
+    from: /^server\//,
+    allow: [/^server\//, /^(?!widget\/|demo\/|e2e\/|dist\/|lit|vite|vitest|playwright)[@\w]/, /^node:/],
+  },
+  { from: /^demo\//, allow: [/^demo\//, /^dist\//, /^(?!server\/|widget\/|e2e\/)[@\w][\w/.-]*$/, /^node:/] },
 ];
 
 const root = process.cwd();
