@@ -1,0 +1,119 @@
+import express, { type Express, type RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { abortOnShutdown } from './http/abort.ts';
+import { requireApiKey, requireToken } from './http/authenticate.ts';
+import { jsonBody, rawBody } from './http/body.ts';
+import { widgetCors } from './http/cors.ts';
+import { handleErrors } from './http/errors.ts';
+import { logRequests } from './http/logger.ts';
+import { Problem } from './http/problem.ts';
+import { requestId } from './http/request-id.ts';
+import { securityHeaders } from './http/security.ts';
+import { createSession } from './routes/create-session.ts';
+import type { Dependencies } from './routes/dependencies.ts';
+import { eraseSession } from './routes/erase-session.ts';
+import { flowStatus } from './routes/flow-status.ts';
+import { getFlow } from './routes/get-flow.ts';
+import { getSession } from './routes/get-session.ts';
+import { healthz, readyz } from './routes/health.ts';
+import { jwks } from './routes/jwks.ts';
+import { listSessions } from './routes/list-sessions.ts';
+import { mintToken } from './routes/mint-token.ts';
+import { refreshSession } from './routes/refresh-session.ts';
+import { renewToken } from './routes/renew-token.ts';
+import { requestUpload } from './routes/request-upload.ts';
+import { saveDetails } from './routes/save-details.ts';
+import { streamUpload } from './routes/stream-upload.ts';
+import { submit } from './routes/submit.ts';
+import { webhook } from './routes/webhook.ts';
+import type { Sessions } from './sessions/service.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface AppOptions {
+  readonly config: Pick<Config, 'publicUrl' | 'apiKeys' | 'allowedOrigins'>;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly logger: Logger;
+  /** False, or rejected: `/readyz` answers 503. */
+  readonly isReady: () => Promise<boolean>;
+  /** Fires when the server stops: what is under way is told. */
+  readonly shutdown?: AbortSignal;
+}
+
+type Methods = Readonly<
+  Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', readonly RequestHandler[]>>
+>;
+
+/** One path and what it answers to; every other method gets 405 with Allow. */
+function endpoint(router: Router, path: string, methods: Methods): void {
+  const route = router.route(path);
+  for (const [method, handlers] of Object.entries(methods)) {
+    route[method as keyof Methods](...handlers);
+  }
+  const allowed = Object.keys(methods).map((method) => method.toUpperCase());
+  if (allowed.includes('GET')) allowed.push('HEAD');
+  route.all((_request, response) => {
+    response.set('Allow', allowed.join(', '));
+    throw new Problem('method_not_allowed', `Use ${allowed.join(' or ')} here.`);
+  });
+}
+
+/** CTOS sends its pictures inside of the postback; nobody else comes near. */
+const WEBHOOK_BYTES = 16 * 1024 * 1024;
+
+/** The whole HTTP face of the server: middleware, and the one list of routes. */
+export function createApp(options: AppOptions): Express {
+  const { config, sessions, tokens, logger } = options;
+  const dependencies: Dependencies = {
+    sessions,
+    tokens,
+    publicUrl: config.publicUrl,
+    allowedOrigins: config.allowedOrigins,
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(requestId(), logRequests(logger), securityHeaders(config), abortOnShutdown(options.shutdown));
+
+  const open = Router({ caseSensitive: true });
+  endpoint(open, '/healthz', { get: [healthz] });
+  endpoint(open, '/readyz', { get: [readyz(options.isReady)] });
+  endpoint(open, '/.well-known/jwks.json', { get: [jwks(dependencies)] });
+  const receive = [rawBody(WEBHOOK_BYTES), webhook(dependencies)];
+  endpoint(open, '/v1/webhooks/:provider', { post: receive, put: receive, patch: receive });
+
+  const merchant = Router({ caseSensitive: true });
+  const key = requireApiKey(config);
+  endpoint(merchant, '/v1/sessions', {
+    post: [key, jsonBody(), createSession(dependencies)],
+    get: [key, listSessions(dependencies)],
+  });
+  endpoint(merchant, '/v1/sessions/:id', {
+    get: [key, getSession(dependencies)],
+    delete: [key, eraseSession(dependencies)],
+  });
+  endpoint(merchant, '/v1/sessions/:id/refresh', { post: [key, refreshSession(dependencies)] });
+  endpoint(merchant, '/v1/sessions/:id/tokens', { post: [key, mintToken(dependencies)] });
+
+  const widget = Router({ caseSensitive: true });
+  const token = requireToken(tokens);
+  widget.use('/v1/flow', widgetCors(config));
+  endpoint(widget, '/v1/flow', { get: [token, getFlow(dependencies)] });
+  endpoint(widget, '/v1/flow/details', { put: [token, jsonBody(), saveDetails(dependencies)] });
+  endpoint(widget, '/v1/flow/uploads', { post: [token, jsonBody(), requestUpload(dependencies)] });
+  endpoint(widget, '/v1/flow/uploads/:slot/content', { put: [token, streamUpload(dependencies)] });
+  endpoint(widget, '/v1/flow/submissions', { post: [token, submit(dependencies)] });
+  endpoint(widget, '/v1/flow/status', { get: [token, flowStatus(dependencies)] });
+  const renewal = requireToken(tokens, { clockToleranceSeconds: 30 });
+  endpoint(widget, '/v1/flow/token', { post: [renewal, renewToken(dependencies)] });
+
+  app.use(open, merchant, widget);
+  app.use(() => {
+    throw new Problem('not_found', 'There is nothing at this address.');
+  });
+  app.use(handleErrors(logger));
+  return app;
+}

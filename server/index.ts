@@ -1,0 +1,12 @@
+/** The server as a library: what `main.ts` is made of, for those who want to run it inside of a server of their own. */
+export { type AppOptions, createApp } from './app.ts';
+export { type Config, ConfigError, loadConfig } from './config.ts';
+export * as contract from './contract/index.ts';
+export { createLogger } from './http/logger.ts';
+export { type Keys, loadKeys } from './keys.ts';
+export { providerModules } from './providers/registry.ts';
+export { createSessions } from './sessions/index.ts';
+export type { Sessions } from './sessions/service.ts';
+export { openStore } from './store/index.ts';
+export type { Store } from './store/store.ts';
+export { createTokens, type Tokens } from './tokens.ts';

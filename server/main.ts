@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { type Config, ConfigError, loadConfig } from './config.ts';
+import { createLogger, describeError } from './http/logger.ts';
+import { createShutdown } from './http/shutdown.ts';
+import { databaseFile, loadKeys } from './keys.ts';
+import { createSessions } from './sessions/index.ts';
+import type { Sessions } from './sessions/service.ts';
+import { openStore, StoreError } from './store/index.ts';
+import { createTokens } from './tokens.ts';
+
+const SWEEP_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 20_000;
+/** A picture that is streamed through a slow telephone line takes this long. */
+const REQUEST_TIMEOUT_MS = 120_000;
+/** Longer than the 60 s of the usual load balancers, so that it is never us who close on a request. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** The only reader of the environment, and the only one that listens. */
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const keys = await loadKeys(config);
+  const ownSecrets = [keys.dataKey.toString('base64'), ...keys.tokenKeys.map(({ d }) => d)];
+  const logger = createLogger({ level: config.logLevel, secrets: [...config.secrets, ...ownSecrets] });
+  const store = await openStore({ file: databaseFile(config.dataDir), dataKey: keys.dataKey });
+
+  const now = Date.now;
+  const dependencies = { fetch: globalThis.fetch, now, uuid: randomUUID };
+  const providers = new Map(
+    config.providers.map(({ module, settings }) => [module.name, module.create(settings, dependencies)]),
+  );
+  const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
+  const sessions = createSessions({
+    store,
+    providers,
+    now,
+    publicUrl,
+    sessionTtlMs: sessionTtlSeconds * 1000,
+  });
+  const tokens = createTokens({ keys: keys.tokenKeys, issuer: publicUrl, ttlSeconds: tokenTtlSeconds, now });
+
+  const server = createServer();
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const sweeper = startSweeper(sessions, logger);
+  const shutdown = createShutdown(server, {
+    close: async () => {
+      await sweeper.stop();
+      await store.close();
+    },
+  });
+  const isReady = async () => {
+    if (shutdown.stopping()) return false;
+    await store.ping();
+    return true;
+  };
+  server.on('request', createApp({ config, sessions, tokens, logger, isReady, shutdown: shutdown.signal }));
+  stopOnSignals(shutdown.stop, logger);
+  await listen(server, config.port);
+  announce(config, server, logger);
+}
+
+/** One sweep at a time, every minute; it alone never keeps the process alive. */
+function startSweeper(sessions: Sessions, logger: Logger): { stop: () => Promise<void> } {
+  let running: Promise<void> | null = null;
+  const sweep = () => {
+    running ??= sessions
+      .sweep()
+      .catch((error: unknown) => logger.error(describeError(error), 'sweep'))
+      .finally(() => {
+        running = null;
+      });
+  };
+  sweep();
+  const timer = setInterval(sweep, SWEEP_MS).unref();
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** A second signal ends the process at once, as signals do. */
+function stopOnSignals(stop: () => Promise<void>, logger: Logger): void {
+  const end = (exitCode: number) => {
+    stop()
+      .catch((error: unknown) => logger.error(describeError(error), 'stop'))
+      .finally(() => process.exit(exitCode));
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      end(0);
+    });
+  }
+  // What Node prints by itself holds the message, which may quote what a person typed.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.fatal(describeError(error), 'crashed');
+      end(1);
+    });
+  }
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(new ConfigError([`PORT ${port} cannot be listened on (${error.code}): set another PORT.`]));
+    });
+    server.listen(port, resolve);
+  });
+}
+
+function announce({ publicUrl, allowedOrigins, providers }: Config, server: Server, logger: Logger): void {
+  logger.info(
+    {
+      port: (server.address() as AddressInfo).port,
+      publicUrl,
+      origins: allowedOrigins,
+      providers: providers.map(({ module }) => module.name),
+    },
+    'listening',
+  );
+}
+
+main().catch((error: unknown) => {
+  const lines =
+    error instanceof ConfigError
+      ? error.problems
+      : error instanceof StoreError
+        ? [error.message]
+        : [`The server cannot start: ${JSON.stringify(describeError(error))}`];
+  for (const line of lines) process.stderr.write(`${line}\n`);
+  process.exit(1);
+});

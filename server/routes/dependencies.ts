@@ -1,0 +1,15 @@
+import type { Response } from 'express';
+import type { Sessions } from '../sessions/service.ts';
+import type { Tokens, Verified } from '../tokens.ts';
+
+/** What routes work with; `app.ts` hands it to each. */
+export interface Dependencies {
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly publicUrl: string;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Set by the authentication that runs before a route. */
+export const apiKeyIdOf = (response: Response): string => response.locals['apiKeyId'] as string;
+export const verifiedOf = (response: Response): Verified => response.locals['verified'] as Verified;

@@ -1,0 +1,11 @@
+import type { RequestHandler } from 'express';
+import type { Dependencies } from './dependencies.ts';
+import { idOf } from './session-id.ts';
+import { merchantView } from './views.ts';
+
+/** `GET /v1/sessions/{id}`: what is known, without asking the provider. */
+export const getSession =
+  ({ sessions }: Dependencies): RequestHandler =>
+  async (request, response) => {
+    response.json(merchantView(await sessions.get(idOf(request))));
+  };

@@ -1,0 +1,29 @@
+import type { Session as SessionView } from '../contract/session.ts';
+import type { FlowStatus } from '../contract/status.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** A session as the merchant sees it. What the merchant sent about the person is not sent back. */
+export const merchantView = (session: Session): SessionView => ({
+  id: session.id,
+  status: session.status,
+  result: session.result,
+  provider: session.provider,
+  mode: session.mode,
+  checks: session.checks,
+  extracted: session.extracted,
+  ...(session.images && { images: { ...session.images } }),
+  rejectReason: session.reasonCode,
+  metadata: { ...session.metadata },
+  createdAt: session.createdAt.toISOString(),
+  updatedAt: session.updatedAt.toISOString(),
+  expiresAt: session.expiresAt.toISOString(),
+});
+
+/** A session as the person may know it. */
+export const personView = (session: Session, pollAfterMs: number | null): FlowStatus => ({
+  sessionId: session.id,
+  status: session.status,
+  result: session.result,
+  reasonCode: session.reasonCode,
+  pollAfterMs,
+});

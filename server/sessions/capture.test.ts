@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
+import type { FlowStep } from '../contract/flow.ts';
+import type { UploadRequest } from '../contract/upload.ts';
+import { ProviderError } from '../providers/errors.ts';
+import type { Change, ProviderAdapter } from '../providers/provider.ts';
+import { context, documentStep, gate, NOON, settled, setUp } from './testing.ts';
+
+const bytes = Buffer.from('a picture of a sample card');
+const file = (changed: Partial<UploadRequest> = {}): UploadRequest => ({
+  slot: 'ktp',
+  contentType: 'image/jpeg',
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  ...changed,
+});
+const contentUrl = (slot: string) => `https://kyc.example/v1/flow/uploads/${slot}/content`;
+const processing: Change = { outcome: { status: 'processing', result: null } };
+
+const form: Omit<FlowStep, 'done'> = {
+  id: 'person',
+  kind: 'details',
+  accept: [],
+  maxBytes: 0,
+  fields: [
+    { name: 'firstName', type: 'text', required: true },
+    { name: 'city', type: 'text', required: false },
+  ],
+};
+
+describe('upload targets', () => {
+  test('the adapter is asked, and what it answers is kept with the file', async () => {
+    const { sessions, make } = await setUp({
+      uploadTarget: async () => ({
+        target: {
+          method: 'PUT',
+          url: 'https://uploads.example/1',
+          headers: {},
+          expiresAt: '2026-01-15T12:10:00Z',
+        },
+        state: { upload: 1 },
+        references: ['upload-1'],
+      }),
+    });
+    const { id } = await make();
+    expect(await sessions.uploadTarget(id, file(), contentUrl, context())).toMatchObject({
+      url: 'https://uploads.example/1',
+    });
+    const session = await sessions.get(id);
+    expect(session).toMatchObject({ state: { upload: 1 }, uploads: [file()] });
+    expect(sessions.steps(session).map(({ id: step, done }) => [step, done])).toEqual([
+      ['consent', false],
+      ['ktp', true],
+    ]);
+  });
+
+  test.each([
+    [{ slot: 'selfie' }, 'slot_unknown'],
+    [{ contentType: 'image/gif' }, 'file_type_unsupported'],
+    [{ size: 1001 }, 'file_too_large'],
+    [{ size: 3 }, 'file_too_small'],
+  ])('%j is %s, and the provider is not asked', async (changed, code) => {
+    const uploadTarget = vi.fn<NonNullable<ProviderAdapter['uploadTarget']>>();
+    const { sessions, make } = await setUp({ uploadTarget });
+    const { id } = await make();
+    await expect(sessions.uploadTarget(id, file(changed), contentUrl, context())).rejects.toMatchObject({
+      code,
+    });
+    expect(uploadTarget).not.toHaveBeenCalled();
+  });
+
+  test('a session that is over takes no file', async () => {
+    const { sessions, make, clock } = await setUp({ fetchStatus: async () => processing });
+    const [closed, expired] = [await make(), await make()];
+    await sessions.refresh(closed.id, context());
+    const ask = (id: string) => sessions.uploadTarget(id, file(), contentUrl, context());
+    await expect(ask(closed.id)).rejects.toMatchObject({ code: 'session_closed' });
+    clock.now += 3_600_000;
+    await expect(ask(expired.id)).rejects.toMatchObject({ code: 'session_expired' });
+  });
+
+  test('parallel calls of one session do not forget what the other one remembered', async () => {
+    const steps = () => [documentStep, { ...documentStep, id: 'selfie', slot: 'selfie' }];
+    const { sessions, make } = await setUp({
+      steps,
+      uploadTarget: async (session, { slot }) => {
+        await settled();
+        return {
+          state: { ...session.state, [slot]: true },
+          target: { method: 'PUT', url: 'https://uploads.example/1', headers: {}, expiresAt: '' },
+        };
+      },
+    });
+    const { id } = await make();
+    const ask = (slot: string) => sessions.uploadTarget(id, file({ slot }), contentUrl, context());
+    await Promise.all([ask('ktp'), ask('selfie')]);
+    expect((await sessions.get(id)).state).toEqual({ started: true, ktp: true, selfie: true });
+  });
+});
+
+describe('streamed uploads', () => {
+  async function* chunks(...parts: readonly Uint8Array[]) {
+    yield* parts;
+  }
+
+  /** An adapter that takes what it is given, and the session with an announced file. */
+  async function streaming(changed: Partial<UploadRequest> = {}) {
+    const received: Buffer[] = [];
+    const streamUpload = vi.fn<NonNullable<ProviderAdapter['streamUpload']>>(
+      async (_session, _file, body) => {
+        try {
+          for await (const chunk of body) received.push(Buffer.from(chunk));
+        } catch {
+          throw new ProviderError('onekyc', 'streamUpload', 'unavailable');
+        }
+        return { state: { sent: true } };
+      },
+    );
+    const parts = await setUp({ streamUpload });
+    const { id } = await parts.make();
+    const target = await parts.sessions.uploadTarget(id, file(changed), contentUrl, context());
+    const send = (body: AsyncIterable<Uint8Array>, type = 'image/jpeg') =>
+      parts.sessions.streamUpload(id, 'ktp', body, type, context());
+    return { ...parts, id, target, send, streamUpload, received };
+  }
+
+  test('go to our own address, and through', async () => {
+    const { target, send, received, sessions, id } = await streaming();
+    expect(target).toEqual({
+      method: 'PUT',
+      url: contentUrl('ktp'),
+      headers: { 'content-type': 'image/jpeg' },
+      expiresAt: new Date(NOON + 15 * 60_000).toISOString(),
+    });
+    await send(chunks(bytes.subarray(0, 5), new Uint8Array(), bytes.subarray(5)));
+    expect(Buffer.concat(received)).toEqual(bytes);
+    expect((await sessions.get(id)).state).toEqual({ sent: true });
+  });
+
+  test.each([
+    ['one that is longer', 'file_too_large', [bytes, Buffer.from('!')]],
+    ['one that is shorter', 'file_mismatch', [bytes.subarray(0, 9), bytes.subarray(9, -1)]],
+    ['another one', 'file_mismatch', [bytes.subarray(0, -1), Buffer.from('!')]],
+    ['another one with an empty end', 'file_mismatch', [Buffer.alloc(bytes.length), new Uint8Array()]],
+  ])('%s is %s, and never arrives whole', async (_name, code, parts) => {
+    const { send, received, sessions, id } = await streaming();
+    await expect(send(chunks(...parts))).rejects.toMatchObject({ code });
+    expect(Buffer.concat(received).length).toBeLessThan(bytes.length);
+    expect((await sessions.get(id)).state).toEqual({ started: true });
+  });
+
+  test('are pulled no faster than the provider takes them', async () => {
+    const held = gate();
+    let pulled = 0;
+    async function* source() {
+      for (const byte of bytes) {
+        pulled += 1;
+        yield Uint8Array.of(byte);
+      }
+    }
+    const { send, streamUpload } = await streaming();
+    streamUpload.mockImplementation(async (_session, _file, body) => {
+      let taken = 0;
+      for await (const _chunk of body) {
+        taken += 1;
+        if (taken === 3) await held.promise;
+      }
+      return {};
+    });
+    const sent = send(source());
+    await settled();
+    expect(pulled).toBe(4);
+    held.open();
+    await sent;
+    expect(pulled).toBe(bytes.length);
+  });
+
+  test('need to be announced, with the type that is sent, and read to the end', async () => {
+    const { send, streamUpload, sessions, make } = await streaming();
+    await expect(send(chunks(bytes), 'image/png')).rejects.toMatchObject({ code: 'file_mismatch' });
+    const other = await make();
+    const stream = (slot: string) =>
+      sessions.streamUpload(other.id, slot, chunks(bytes), 'image/jpeg', context());
+    await expect(stream('ktp')).rejects.toMatchObject({ code: 'step_conflict' });
+    await expect(stream('pan')).rejects.toMatchObject({ code: 'slot_unknown' });
+    expect(streamUpload).not.toHaveBeenCalled();
+    streamUpload.mockResolvedValue({});
+    await expect(send(chunks(bytes))).rejects.toMatchObject({ kind: 'invalid_response' });
+  });
+});
+
+describe('details', () => {
+  test('are checked and kept; a flow without a form takes none', async () => {
+    const { sessions, make } = await setUp({ steps: () => [form] });
+    const { id } = await make();
+    const wrong = sessions.saveDetails(id, { firstName: '', secret: 'x' }, context());
+    await expect(wrong).rejects.toMatchObject({ code: 'details_invalid' });
+    await sessions.saveDetails(id, { firstName: 'BUDI', city: null }, context());
+    expect((await sessions.get(id)).details).toEqual({ firstName: 'BUDI' });
+    const plain = await setUp();
+    const none = plain.sessions.saveDetails((await plain.make()).id, {}, context());
+    await expect(none).rejects.toMatchObject({ code: 'step_conflict' });
+  });
+});
+
+describe('submit', () => {
+  test('needs every form and file that is not optional', async () => {
+    const optional = { ...documentStep, id: 'extra', slot: 'extra', optional: true };
+    const submit = vi.fn(async () => ({}));
+    const { sessions, make } = await setUp({ steps: () => [form, documentStep, optional], submit });
+    const { id } = await make();
+    const go = () => sessions.submit(id, context());
+    await expect(go()).rejects.toMatchObject({
+      code: 'details_invalid',
+      info: { details: [{ path: 'firstName' }] },
+    });
+    await sessions.saveDetails(id, { firstName: 'BUDI' }, context());
+    await expect(go()).rejects.toMatchObject({
+      code: 'upload_missing',
+      info: { details: [{ path: 'ktp' }] },
+    });
+    expect(submit).not.toHaveBeenCalled();
+    await sessions.uploadTarget(id, file(), contentUrl, context());
+    expect(await go()).toMatchObject({ session: { status: 'processing' }, pollAfterMs: 2000 });
+    await expect(sessions.saveDetails(id, { firstName: 'X' }, context())).rejects.toMatchObject({
+      code: 'session_closed',
+    });
+  });
+
+  test('happens once, however often it is asked for', async () => {
+    const held = gate();
+    const submit = vi.fn(() => held.promise.then(() => processing));
+    const { sessions, make, changes } = await setUp({ submit, steps: () => [] });
+    const { id } = await make();
+    const asked = [1, 2, 3].map(() => sessions.submit(id, context()));
+    await settled();
+    held.open();
+    for (const { session } of await Promise.all(asked)) expect(session.status).toBe('processing');
+    await sessions.submit(id, context());
+    expect(submit).toHaveBeenCalledTimes(1);
+    expect(changes).toHaveLength(1);
+  });
+
+  test('a file that the provider misses can be sent again', async () => {
+    const submit = vi.fn(async () => processing);
+    submit.mockRejectedValueOnce(new ProviderError('onekyc', 'submit', 'upload_missing'));
+    const { sessions, make } = await setUp({ submit });
+    const { id } = await make();
+    const upload = () => sessions.uploadTarget(id, file(), contentUrl, context());
+    await upload();
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'upload_missing' });
+    expect((await sessions.get(id)).status).toBe('pending');
+    await upload();
+    expect((await sessions.submit(id, context())).session.status).toBe('processing');
+  });
+
+  test('an expired session is refused', async () => {
+    const { sessions, make, clock } = await setUp({ steps: () => [] });
+    const { id } = await make();
+    clock.now += 3_600_000;
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ code: 'session_expired' });
+  });
+});

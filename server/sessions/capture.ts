@@ -1,0 +1,118 @@
+import type { Details, FlowStep } from '../contract/flow.ts';
+import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
+import { Problem } from '../http/problem.ts';
+import { ProviderError } from '../providers/errors.ts';
+import { readDetails } from './details.ts';
+import { assertOpen, type Ledger } from './ledger.ts';
+import type { Sessions } from './service.ts';
+import type { Session } from './session.ts';
+import { stepsOf } from './steps.ts';
+import { checkUpload } from './upload-check.ts';
+
+/** How long a file may be announced before it is sent to our own streamed route. */
+const CONTENT_TTL_MS = 15 * 60_000;
+
+/** What the person delivers while the session is pending: details and files. */
+export function createCapture(
+  ledger: Ledger,
+): Pick<Sessions, 'saveDetails' | 'uploadTarget' | 'streamUpload'> {
+  const steps = (session: Session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session));
+
+  /** The session may have been closed while the provider was asked. */
+  const write = (
+    id: string,
+    update: (session: Session) => ReturnType<Ledger['meaning']>,
+    upload?: UploadRequest,
+  ) =>
+    ledger.update(id, (session) => {
+      assertOpen(session);
+      return { ...update(session), ...(upload ? { upload } : {}) };
+    });
+
+  /** Our own route, for adapters that take the bytes themselves; the address lives no longer than the session. */
+  const ownTarget = (session: Session, file: UploadRequest, url: string): UploadTarget => ({
+    method: 'PUT',
+    url,
+    headers: { 'content-type': file.contentType },
+    expiresAt: new Date(
+      Math.min(session.expiresAt.getTime(), ledger.now().getTime() + CONTENT_TTL_MS),
+    ).toISOString(),
+  });
+
+  return {
+    async saveDetails(id, details: Details) {
+      const session = await ledger.load(id);
+      assertOpen(session);
+      const forms = steps(session).filter((step) => step.kind === 'details');
+      if (forms.length === 0) throw new Problem('step_conflict', 'This flow has no form.');
+      const read = readDetails(
+        forms.flatMap((form) => form.fields ?? []),
+        details,
+      );
+      await write(id, () => ({ patch: { details: read } }));
+    },
+
+    uploadTarget: (id, file, contentUrl, context) =>
+      ledger.exclusive.run(id, async () => {
+        const session = await ledger.load(id);
+        assertOpen(session);
+        assertFits(steps(session), file);
+        const adapter = ledger.adapter(session);
+        if (adapter.streamUpload) {
+          await write(id, () => ({}), file);
+          return ownTarget(session, file, contentUrl(file.slot));
+        }
+        if (!adapter.uploadTarget)
+          throw new Problem('step_conflict', 'This provider takes no files from here.');
+        const { target, ...change } = await adapter.uploadTarget(ledger.forAdapter(session), file, context);
+        await write(id, (current) => ledger.meaning(current, change), file);
+        return target;
+      }),
+
+    streamUpload: (id, slot, body, contentType, context) =>
+      ledger.exclusive.run(id, async () => {
+        const session = await ledger.load(id);
+        assertOpen(session);
+        stepOf(steps(session), slot);
+        const adapter = ledger.adapter(session);
+        const file = session.uploads.find((upload) => upload.slot === slot);
+        if (!adapter.streamUpload)
+          throw new Problem('step_conflict', 'Files go to the address that was given.');
+        if (!file) throw new Problem('step_conflict', 'The file was not announced.');
+        if (contentType.split(';')[0]?.trim().toLowerCase() !== file.contentType) {
+          throw new Problem('file_mismatch', 'The file has another type than it was announced with.');
+        }
+        const checked = checkUpload(body, file);
+        const sent = adapter.streamUpload(ledger.forAdapter(session), file, checked.body, context);
+        const change = await sent.catch((error: unknown) => {
+          throw checked.problem ?? error;
+        });
+        if (checked.problem) throw checked.problem;
+        // An upstream that is content with half a file did not get it.
+        if (!checked.complete) throw new ProviderError(adapter.name, 'streamUpload', 'invalid_response');
+        await write(id, (current) => ledger.meaning(current, change));
+      }),
+  };
+}
+
+function stepOf(steps: readonly FlowStep[], slot: string): FlowStep {
+  const step = steps.find((candidate) => candidate.slot === slot);
+  if (step) return step;
+  throw new Problem('slot_unknown', 'This flow has no such slot.', {
+    details: [
+      { path: 'slot', message: `must be one of ${steps.flatMap((each) => each.slot ?? []).join(', ')}` },
+    ],
+  });
+}
+
+function assertFits(steps: readonly FlowStep[], file: UploadRequest): void {
+  const { accept, minBytes, maxBytes } = stepOf(steps, file.slot);
+  if (!accept.includes(file.contentType)) {
+    throw new Problem('file_type_unsupported', `The slot takes ${accept.join(', ')}.`);
+  }
+  if (file.size > maxBytes)
+    throw new Problem('file_too_large', `The slot takes ${maxBytes} bytes at the most.`);
+  if (minBytes !== undefined && file.size < minBytes) {
+    throw new Problem('file_too_small', `The slot takes ${minBytes} bytes at the least.`);
+  }
+}

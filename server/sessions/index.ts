@@ -1,0 +1,73 @@
+import { Problem } from '../http/problem.ts';
+import { createCapture } from './capture.ts';
+import { createCreate } from './create.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { createLedger, type SessionsOptions } from './ledger.ts';
+import { createRefresh } from './refresh.ts';
+import type { Sessions } from './service.ts';
+import { stepsOf } from './steps.ts';
+import { createSubmit } from './submit.ts';
+import { createWebhook } from './webhook.ts';
+
+export type { SessionsOptions } from './ledger.ts';
+
+const BATCH = 100;
+/** A million sessions in one sweep: a bound against a database that never says that it is done. */
+const MOST_BATCHES = 10_000;
+
+/** Everything that may happen to a session, over one store and the configured providers. */
+export function createSessions(options: SessionsOptions): Sessions {
+  const { store } = options;
+  const ledger = createLedger(options);
+
+  const expireOverdue = async (batches: number): Promise<void> => {
+    for (let batch = 0; batch < batches; batch += 1) {
+      const ids = await store.overdue(ledger.now(), BATCH);
+      // Erased in between is as good as expired.
+      await Promise.all(ids.map((id) => ledger.load(id).catch(ignoreErased)));
+      if (ids.length < BATCH) return;
+    }
+  };
+
+  return {
+    create: createCreate(options, ledger),
+    get: ledger.load,
+
+    async list({ limit, cursor, status, provider }) {
+      const before = cursor === undefined ? undefined : readCursor(cursor);
+      // So that a list tells what each session tells; the rest of a great backlog is the sweep's.
+      await expireOverdue(1);
+      const found = await store.list({
+        limit: limit + 1,
+        ...(before ? { before } : {}),
+        ...(status ? { status } : {}),
+        ...(provider ? { provider } : {}),
+      });
+      const sessions = found.slice(0, limit);
+      const last = sessions.at(-1);
+      return { sessions, nextCursor: last && found.length > limit ? writeCursor(last) : null };
+    },
+
+    ...createRefresh(ledger),
+
+    async erase(id) {
+      if (!(await store.erase(id))) {
+        throw new Problem('session_not_found', 'There is no session with this id.');
+      }
+    },
+
+    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session)),
+    ...createCapture(ledger),
+    submit: createSubmit(ledger),
+    webhook: createWebhook(options, ledger),
+
+    async sweep() {
+      await expireOverdue(MOST_BATCHES);
+      await store.clean(ledger.now());
+    },
+  };
+}
+
+function ignoreErased(error: unknown): void {
+  if (!(error instanceof Problem && error.code === 'session_not_found')) throw error;
+}

@@ -1,0 +1,151 @@
+import type { ProviderName } from '../contract/session.ts';
+import type { UploadRequest } from '../contract/upload.ts';
+import { Problem } from '../http/problem.ts';
+import type { Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
+import type { SessionPatch, Store } from '../store/store.ts';
+import { createKeyedQueue, type KeyedQueue } from './keyed.ts';
+import { applyOutcome, isOverdue } from './rules.ts';
+import type { Session } from './session.ts';
+
+export interface SessionsOptions {
+  readonly store: Store;
+  readonly providers: ReadonlyMap<ProviderName, ProviderAdapter>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Where this server is reached from outside; a path is kept, a slash at its end is not. */
+  readonly publicUrl: string;
+  /** How long a person has to hand everything in, in milliseconds. */
+  readonly sessionTtlMs: number;
+  /** How long a provider has to decide after that, in milliseconds; seven days unless told. */
+  readonly decisionTtlMs?: number;
+  /** Called after every persisted change of status or result. Must not throw. */
+  readonly onChange?: (session: Session) => void;
+}
+
+export interface Update {
+  readonly patch?: SessionPatch;
+  readonly upload?: UploadRequest;
+  readonly references?: readonly string[];
+}
+
+/** The only way to read and change sessions: everything here keeps the rules of `rules.ts`. */
+export interface Ledger {
+  /** The session as it is now, expired if its time is over. Rejects with Problem `session_not_found`. */
+  load(id: string): Promise<Session>;
+  /** Compare-and-set: `decide` sees the newest session, again after every lost race; null changes nothing. */
+  update(id: string, decide: (session: Session) => Update | null): Promise<Session>;
+  /** What an adapter's answer means for a session, ready to be written. */
+  meaning(session: Session, change: Change, fill?: boolean): Update;
+  /** One adapter call of a session at a time: each answers with the whole state that it saw, plus its change. */
+  exclusive: KeyedQueue;
+  adapter(session: Session): ProviderAdapter;
+  forAdapter(session: Session): ProviderSession;
+  addresses(name: ProviderName, redirectUrl: string | null): { returnUrl: string; webhookUrl: string };
+  now(): Date;
+}
+
+const TRIES = 5;
+const DECISION_TTL_MS = 7 * 24 * 3_600_000;
+
+export function createLedger(options: SessionsOptions): Ledger {
+  const { store, providers, onChange, decisionTtlMs = DECISION_TTL_MS } = options;
+  const publicUrl = options.publicUrl.replace(/\/+$/, '');
+  const writes = createKeyedQueue();
+  const now = () => new Date(options.now());
+
+  const read = async (id: string): Promise<Session> => {
+    const session = await store.load(id);
+    if (session === null) throw new Problem('session_not_found', 'There is no session with this id.');
+    return session;
+  };
+
+  const compareAndSet = async (id: string, decide: (session: Session) => Update | null) => {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const current = await read(id);
+      const update = decide(current);
+      if (update === null || isEmpty(update)) return current;
+      const saved = await store.save(id, current.version, update, now());
+      if (saved === null) continue;
+      if (saved.status !== current.status || saved.result !== current.result) onChange?.(saved);
+      return saved;
+    }
+    throw new Problem('step_conflict', 'The session is being changed by somebody else; try again.');
+  };
+
+  const addresses: Ledger['addresses'] = (name, redirectUrl) => ({
+    returnUrl: redirectUrl ?? `${publicUrl}/return`,
+    webhookUrl: `${publicUrl}/v1/webhooks/${name}`,
+  });
+
+  const ledger: Ledger = {
+    now,
+    addresses,
+    exclusive: createKeyedQueue(),
+
+    async load(id) {
+      const session = await read(id);
+      if (!isOverdue(session, options.now())) return session;
+      return ledger.update(id, (current) =>
+        isOverdue(current, options.now()) ? { patch: { status: 'expired' } } : null,
+      );
+    },
+
+    // In this process nobody loses a race; the compare-and-set is for another one on the same database.
+    update: (id, decide) => writes.run(id, () => compareAndSet(id, decide)),
+
+    meaning(session, change, fill = false) {
+      const patch = change.outcome ? applyOutcome(session, change.outcome, fill) : null;
+      const handedIn =
+        session.status === 'pending' && (patch?.status === 'processing' || patch?.status === 'review');
+      return {
+        patch: {
+          ...patch,
+          ...(change.state ? { state: change.state } : {}),
+          ...(session.status === 'pending' && patch?.status !== 'pending' && patch
+            ? { submittedAt: now() }
+            : {}),
+          // The person's time is over, the provider's begins: a verdict of tomorrow must not find an expired session.
+          ...(handedIn ? { expiresAt: later(session.expiresAt, options.now() + decisionTtlMs) } : {}),
+        },
+        ...(change.references ? { references: change.references } : {}),
+      };
+    },
+
+    adapter(session) {
+      const adapter = providers.get(session.provider);
+      if (adapter) return adapter;
+      throw new Problem(
+        'provider_not_configured',
+        'The provider of this session is not configured any more.',
+      );
+    },
+
+    forAdapter: (session) => ({
+      ...addresses(session.provider, session.redirectUrl),
+      sessionId: session.id,
+      document: session.document,
+      user: session.user,
+      locale: session.locale,
+      platform: session.platform,
+      metadata: session.metadata,
+      createdAt: session.createdAt,
+      state: session.state,
+      status: session.status,
+      details: session.details,
+      uploads: session.uploads,
+    }),
+  };
+  return ledger;
+}
+
+const isEmpty = ({ patch = {}, upload, references = [] }: Update): boolean =>
+  Object.keys(patch).length === 0 && upload === undefined && references.length === 0;
+
+const later = (date: Date, time: number): Date => new Date(Math.max(date.getTime(), time));
+
+/** Files and details are taken while a session is pending, and not after. */
+export function assertOpen(session: Session): void {
+  if (session.status === 'pending') return;
+  if (session.status === 'expired') throw new Problem('session_expired', 'The session has expired.');
+  throw new Problem('session_closed', 'Everything was handed in already.');
+}

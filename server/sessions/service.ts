@@ -1,0 +1,59 @@
+import type { Details, FlowStep } from '../contract/flow.ts';
+import type { CreateSession, ProviderName } from '../contract/session.ts';
+import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
+import type { CallContext, WebhookRequest } from '../providers/provider.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Everything that may happen to a session. Rejects with Problem (`session_not_found`, `session_expired`,
+ * `session_closed`, …) or with the adapter's ProviderError / WebhookRejected, which the HTTP layer translates.
+ */
+export interface Sessions {
+  /** Makes a session, or finds the one that this idempotency key made (`replayed`). */
+  create(
+    body: CreateSession,
+    idempotency: { readonly key: string; readonly apiKeyId: string } | null,
+    context: CallContext,
+  ): Promise<{ readonly session: Session; readonly replayed: boolean }>;
+  /** Expired sessions are found, as expired. */
+  get(id: string): Promise<Session>;
+  list(options: {
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly status?: Session['status'];
+    readonly provider?: ProviderName;
+  }): Promise<{ readonly sessions: readonly Session[]; readonly nextCursor: string | null }>;
+  /** Asks the provider now; also for a completed session, whose facts it may fill in but whose result stays. */
+  refresh(id: string, context: CallContext): Promise<Session>;
+  /** For a waiting widget: asks the provider when the last answer is old enough. `pollAfterMs` is null when final. */
+  poll(
+    id: string,
+    context: CallContext,
+  ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
+  erase(id: string): Promise<void>;
+  /** Consent first, then what the provider wants; `done` filled in. */
+  steps(session: Session): readonly FlowStep[];
+  saveDetails(id: string, details: Details, context: CallContext): Promise<void>;
+  /** Checks slot, type and size against the step. `contentUrl` is our own streamed route, where the provider has no presigned URL. */
+  uploadTarget(
+    id: string,
+    file: UploadRequest,
+    contentUrl: (slot: string) => string,
+    context: CallContext,
+  ): Promise<UploadTarget>;
+  /** Streams the file that was announced by `uploadTarget` on; checks its length and digest on the way. */
+  streamUpload(
+    id: string,
+    slot: string,
+    body: AsyncIterable<Uint8Array>,
+    contentType: string,
+    context: CallContext,
+  ): Promise<void>;
+  submit(
+    id: string,
+    context: CallContext,
+  ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
+  webhook(provider: ProviderName, request: WebhookRequest, context: CallContext): Promise<void>;
+  /** Expires what is overdue and drops what is past its time. */
+  sweep(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { Details } from '../contract/flow.ts';
+import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
+import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
+import type { UploadRequest } from '../contract/upload.ts';
+import type { ProviderState } from '../providers/provider.ts';
+
+/** One verification, as the store keeps it. Everything of the person is encrypted at rest. */
+export interface Session {
+  readonly id: string;
+  readonly provider: ProviderName;
+  readonly mode: Mode;
+  readonly status: SessionStatus;
+  readonly result: SessionResult | null;
+  readonly document: { readonly type: DocumentType; readonly name?: string; readonly number?: string } | null;
+  readonly user: { readonly externalId: string; readonly email?: string; readonly phone?: string } | null;
+  readonly details: Details | null;
+  readonly state: ProviderState;
+  readonly checks: Checks;
+  readonly extracted: Extracted;
+  readonly images: Readonly<Record<string, string>> | null;
+  /** Stable snake_case code; see `Outcome.reasonCode` of the provider's contract. */
+  readonly reasonCode: string | null;
+  readonly hosted: { readonly url: string; readonly expiresAt: string | null } | null;
+  readonly redirectUrl: string | null;
+  readonly webhookUrl: string | null;
+  readonly locale: string;
+  readonly platform: 'Web' | 'iOS' | 'Android';
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+  /** The latest upload of each slot, as the widget declared it. */
+  readonly uploads: readonly UploadRequest[];
+  /** When everything was handed in, or the provider said that it has it; absent while `pending`. */
+  readonly submittedAt?: Date | null;
+  /** When the provider was last asked. */
+  readonly refreshedAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly expiresAt: Date;
+  /** Raised by every write; a write that read an older one is refused. */
+  readonly version: number;
+}

@@ -1,0 +1,69 @@
+import type { ProviderName } from '../contract/session.ts';
+import type { Session } from '../sessions/session.ts';
+
+/** What is made once and never changed afterwards, or changed as a whole, by `save`. */
+export type NewSession = Omit<Session, 'version' | 'updatedAt' | 'refreshedAt'>;
+
+/** The part of a session that may change. */
+export type SessionPatch = Partial<
+  Omit<Session, 'id' | 'provider' | 'mode' | 'createdAt' | 'version' | 'updatedAt' | 'uploads' | 'metadata'>
+>;
+
+export interface Replay {
+  readonly requestHash: string;
+  readonly sessionId: string;
+}
+
+/**
+ * The database. Every write is durable when its promise resolves (WAL, synchronous FULL); writes of one turn of the
+ * event loop share one transaction (group commit), and one that fails does not fail the others.
+ */
+export interface Store {
+  /**
+   * Writes a new session with its references and, where given, the idempotency key it was made under, all or nothing.
+   * Resolves to false, and writes nothing, when that key is taken already.
+   */
+  create(
+    session: NewSession,
+    references: readonly string[],
+    idempotency?: { readonly keyHash: string; readonly requestHash: string; readonly expiresAt: Date },
+  ): Promise<boolean>;
+  /** What an idempotency key made, unless it has expired. */
+  replay(keyHash: string, now: Date): Promise<Replay | null>;
+  load(id: string): Promise<Session | null>;
+  /** Newest first; `before` is the position of the last one of the page before. */
+  list(options: {
+    readonly limit: number;
+    readonly before?: { readonly createdAt: Date; readonly id: string };
+    readonly status?: Session['status'];
+    readonly provider?: ProviderName;
+  }): Promise<readonly Session[]>;
+  findByReference(provider: ProviderName, reference: string): Promise<Session | null>;
+  /**
+   * Compare-and-set: writes the patch, one upload (replacing the one of its slot) and references if the session still has
+   * `version`; resolves to the new session, or null when somebody else was faster or it is gone.
+   */
+  save(
+    id: string,
+    version: number,
+    change: {
+      readonly patch?: SessionPatch;
+      readonly upload?: Session['uploads'][number];
+      readonly references?: readonly string[];
+    },
+    now: Date,
+  ): Promise<Session | null>;
+  /** True when this delivery is new. */
+  receipt(provider: ProviderName, dedupeKey: string, now: Date): Promise<boolean>;
+  /** True when this delivery was processed before. */
+  hasReceipt(provider: ProviderName, dedupeKey: string): Promise<boolean>;
+  /** Removes the session and all that hangs on it, for good. True when there was one. */
+  erase(id: string): Promise<boolean>;
+  /** Ids of sessions that are not final and past `expiresAt`, oldest first. */
+  overdue(now: Date, limit: number): Promise<readonly string[]>;
+  /** Drops idempotency keys and receipts that are past their time. */
+  clean(now: Date): Promise<void>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

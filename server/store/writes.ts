@@ -1,0 +1,112 @@
+import type { UploadRequest } from '../contract/upload.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Connection } from './connection.ts';
+import type { Vault } from './crypto.ts';
+import type { Reads } from './reads.ts';
+import { toRow } from './rows.ts';
+import type { NewSession, Store } from './store.ts';
+
+type Arguments<Name extends keyof Store> = Parameters<Store[Name]>;
+
+/** What is written, synchronously, inside a transaction of the group commit. */
+export function createWrites({ queries, run }: Connection, vault: Vault, reads: Reads) {
+  const addReferences = (session: Pick<Session, 'id' | 'provider'>, references: readonly string[]) => {
+    for (const reference of new Set(references)) {
+      const row = {
+        provider: session.provider,
+        reference_hash: vault.blind('reference', session.provider, reference),
+        session_id: session.id,
+      };
+      run(
+        queries
+          .insertInto('session_references')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .compile(),
+      );
+    }
+  };
+
+  const putUpload = (id: string, { slot, contentType, size, sha256 }: UploadRequest) => {
+    const changed = { content_type: contentType, size, sha256 };
+    run(
+      queries
+        .insertInto('uploads')
+        .values({ session_id: id, slot, ...changed })
+        .onConflict((conflict) => conflict.columns(['session_id', 'slot']).doUpdateSet(changed))
+        .compile(),
+    );
+  };
+
+  return {
+    create(fresh: NewSession, ...[references, idempotency]: Rest<Arguments<'create'>>): boolean {
+      const now = fresh.createdAt;
+      if (idempotency && reads.replay(idempotency.keyHash, now) !== null) return false;
+      const session: Session = { ...fresh, version: 1, updatedAt: now, refreshedAt: null };
+      run(queries.insertInto('sessions').values(toRow(session, vault)).compile());
+      addReferences(session, references);
+      for (const upload of session.uploads) putUpload(session.id, upload);
+      if (idempotency) {
+        const key = {
+          key_hash: vault.blind('idempotency', idempotency.keyHash),
+          session_id: session.id,
+          request: vault.seal(idempotency.requestHash, `idempotency_keys/${idempotency.keyHash}/request`),
+          expires_at: idempotency.expiresAt.getTime(),
+        };
+        // An expired one is in the way until it is cleaned.
+        run(queries.replaceInto('idempotency_keys').values(key).compile());
+      }
+      return true;
+    },
+
+    save(...[id, version, change, now]: Arguments<'save'>): Session | null {
+      const current = reads.load(id);
+      if (current === null || current.version !== version) return null;
+      const { id: _, ...row } = toRow(
+        { ...current, ...change.patch, version: version + 1, updatedAt: now },
+        vault,
+      );
+      run(
+        queries
+          .updateTable('sessions')
+          .set(row)
+          .where('id', '=', id)
+          .where('version', '=', version)
+          .compile(),
+      );
+      if (change.upload) putUpload(id, change.upload);
+      addReferences(current, change.references ?? []);
+      return reads.load(id);
+    },
+
+    receipt(...[provider, dedupeKey, now]: Arguments<'receipt'>): boolean {
+      const row = {
+        provider,
+        delivery_hash: vault.blind('delivery', provider, dedupeKey),
+        received_at: now.getTime(),
+      };
+      const query = queries.insertInto('webhook_receipts').values(row);
+      return run(query.onConflict((conflict) => conflict.doNothing()).compile()) > 0;
+    },
+
+    erase(id: string): boolean {
+      // All that hangs on it goes by its foreign keys.
+      return run(queries.deleteFrom('sessions').where('id', '=', id).compile()) > 0;
+    },
+
+    clean(now: Date, receiptTtlMs: number): void {
+      const time = now.getTime();
+      run(queries.deleteFrom('idempotency_keys').where('expires_at', '<=', time).compile());
+      run(
+        queries
+          .deleteFrom('webhook_receipts')
+          .where('received_at', '<=', time - receiptTtlMs)
+          .compile(),
+      );
+    },
+  };
+}
+
+type Rest<Tuple extends readonly unknown[]> = Tuple extends readonly [unknown, ...infer Others]
+  ? Others
+  : never;
