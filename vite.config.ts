@@ -1,10 +1,23 @@
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import type { InlineConfig as TestConfig } from 'vitest/node';
 import { browserArguments, findBrowser } from './e2e/setup/browser.ts';
 
+/**
+ * Strips the indentation of the sources: minifiers leave the white space of Lit's templates and style sheets as it is.
+ * Line breaks stay, so that nothing else changes its meaning.
+ */
+function withoutIndentation(): Plugin {
+  return {
+    name: 'without-indentation',
+    enforce: 'pre',
+    transform: (code, id) => (/\/widget\/(screens|styles|kyc-flow)/.test(id) ? code.replace(/\n[ \t]+/g, '\n') : null),
+  };
+}
+
 /** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
 const widget: UserConfig = {
+  plugins: [withoutIndentation()],
   base: './',
   publicDir: false,
   worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'kyc-[name]-[hash].js' } } },
@@ -18,7 +31,7 @@ const widget: UserConfig = {
     reportCompressedSize: false,
     rolldownOptions: {
       input: { 'kyc-flow': 'widget/index.ts' },
-      preserveEntrySignatures: 'exports-only',
+      preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: '[name].js',
         chunkFileNames: 'kyc-[name]-[hash].js',

@@ -1,0 +1,148 @@
+import { KycError } from '../errors.ts';
+import type { Camera, CameraView, Facing } from '../runtime/ports.ts';
+import { requestAny, requestDevice, stopStream, towards } from './constraints.ts';
+import { listLenses } from './lenses.ts';
+import { Prompt } from './prompt.ts';
+import { LiveView } from './view.ts';
+import { withLimit } from './waiting.ts';
+
+/** What the camera needs of the browser. */
+export interface CameraEnvironment {
+  readonly isSecureContext: boolean;
+  /** Undefined in insecure contexts, and in the web views of apps that have no camera. */
+  readonly mediaDevices: Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'> | undefined;
+}
+
+/** Some browsers answer only once the page is in front. Milliseconds. */
+const LIST_LIMIT_MS = 1000;
+
+const browser: CameraEnvironment = {
+  get isSecureContext() {
+    return globalThis.isSecureContext;
+  },
+  get mediaDevices() {
+    return navigator.mediaDevices;
+  },
+};
+
+/** Everything between the first wish for a camera and its release. */
+interface Session {
+  readonly facing: Facing;
+  readonly end: AbortController;
+  readonly ready: Promise<LiveView>;
+  /** Callers that wait. When the last of them leaves before the view was handed out, the session is over. */
+  waiting: number;
+  isHandedOut: boolean;
+}
+
+/** One camera for the whole flow: one stream, one prompt, however often it is asked for. Opens nothing by itself. */
+export const createCamera = (environment: CameraEnvironment = browser): Camera =>
+  new DeviceCamera(environment);
+
+class DeviceCamera implements Camera {
+  private _session: Session | null = null;
+  private readonly _prompt = new Prompt();
+  private readonly _environment: CameraEnvironment;
+
+  constructor(environment: CameraEnvironment) {
+    this._environment = environment;
+  }
+
+  open(facing: Facing, signal: AbortSignal): Promise<CameraView> {
+    if (signal.aborted) return Promise.reject(new KycError('aborted'));
+    // Phones have one side open at a time.
+    if (this._session?.facing !== facing) this.release();
+    this._session ??= this._start(facing);
+    return this._join(this._session, signal);
+  }
+
+  release(): void {
+    const session = this._session;
+    this._session = null;
+    session?.end.abort();
+  }
+
+  private _join(session: Session, signal: AbortSignal): Promise<CameraView> {
+    session.waiting += 1;
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        session.waiting -= 1;
+        if (session.waiting === 0 && !session.isHandedOut) this._finish(session);
+        reject(new KycError('aborted'));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      const arrive = (): boolean => {
+        if (signal.aborted) return false;
+        signal.removeEventListener('abort', leave);
+        session.waiting -= 1;
+        return true;
+      };
+      session.ready.then(
+        (view) => {
+          if (!arrive()) return;
+          if (session.end.signal.aborted) {
+            reject(new KycError('aborted'));
+            return;
+          }
+          session.isHandedOut = true;
+          view.resume();
+          resolve(view);
+        },
+        (thrown: unknown) => {
+          if (arrive()) reject(thrown);
+        },
+      );
+    });
+  }
+
+  private _start(facing: Facing): Session {
+    const end = new AbortController();
+    const ready = this._prepare(facing, end);
+    const session: Session = { facing, end, ready, waiting: 0, isHandedOut: false };
+    ready.catch(() => this._finish(session));
+    end.signal.addEventListener('abort', () => this._finish(session));
+    return session;
+  }
+
+  private _finish(session: Session): void {
+    if (this._session === session) this._session = null;
+    session.end.abort();
+  }
+
+  /** Runs to the browser's prompt without a pause, as the person's tap counts in the same task only. */
+  private async _prepare(facing: Facing, end: AbortController): Promise<LiveView> {
+    const { mediaDevices, isSecureContext } = this._environment;
+    if (!mediaDevices?.getUserMedia) {
+      throw new KycError(isSecureContext ? 'camera_unsupported' : 'insecure_context');
+    }
+    const stream = await this._prompt.ask(
+      facing,
+      (isWanted) => requestAny(mediaDevices, towards(facing), isWanted),
+      end.signal,
+    );
+    if (end.signal.aborted) {
+      stopStream(stream);
+      throw new KycError('aborted');
+    }
+    const view = new LiveView({
+      stream,
+      facing,
+      openLens: (id, signal) => this._prompt.ask(`lens ${id}`, () => requestDevice(mediaDevices, id), signal),
+      onClosed: () => end.abort(),
+    });
+    end.signal.addEventListener('abort', () => view.close());
+    try {
+      // Labels are there once permission was given, so the list is only looked at now.
+      const [devices] = await Promise.all([
+        withLimit(mediaDevices.enumerateDevices(), LIST_LIMIT_MS),
+        view.ready(),
+      ]);
+      if (end.signal.aborted) throw new KycError('aborted');
+      view.lenses = listLenses(devices ?? [], facing, view.deviceId);
+      return view;
+    } catch (thrown) {
+      view.close();
+      throw view.isLost ? new KycError('camera_failed', { cause: thrown }) : thrown;
+    }
+  }
+}
