@@ -2,12 +2,43 @@
 
 import type { Shop } from '../pages/shop.ts';
 import { expect, test } from '../setup/fixtures.ts';
+import { aged } from '../setup/tokens.ts';
+
+/** The widget tries several times, further and further apart, before it troubles the person. */
+const patience = { timeout: 30_000 };
 
 async function photographAndSend(shop: Shop): Promise<void> {
   await shop.widget.reachCamera();
   await shop.widget.photographUntil('good');
   await shop.widget.usePhoto();
 }
+
+test('a session token that ends midway is replaced by the shop’s server', async ({ visit }) => {
+  const { shop, page } = await visit();
+  const answers: number[] = [];
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await shop.verify('approve');
+  await shop.widget.reachCamera();
+  await shop.widget.photographUntil('good');
+
+  // The next request goes out with the same token, twenty minutes old; the server answers it for real.
+  await page.route('**/v1/flow/uploads', async (route) => {
+    if (route.request().method() !== 'POST' || answers.length > 0) return route.continue();
+    const { authorization = '', ...headers } = await route.request().allHeaders();
+    const token = await aged(authorization.replace('Bearer ', ''), 1200);
+    const answer = await route.fetch({ headers: { ...headers, authorization: `Bearer ${token}` } });
+    answers.push(answer.status());
+    return route.fulfill({ response: answer });
+  });
+  const renewals = (): number =>
+    asked.filter((path) => /^\/api\/verifications\/[^/]+\/token$/.test(path)).length;
+  const before = renewals();
+  await shop.widget.usePhoto();
+  await expect(shop.widget.heading('You’re verified')).toBeVisible();
+  expect(answers).toEqual([401]);
+  expect(renewals()).toBe(before + 1);
+});
 
 test('an upload address that has expired is replaced without the person noticing', async ({ visit }) => {
   const { shop, page } = await visit();
@@ -40,10 +71,11 @@ test('while the provider is down the person keeps the photo and may try again', 
   const { shop } = await visit();
   await shop.verify('down');
   await photographAndSend(shop);
-  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible();
+  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible(patience);
   await shop.expectEvent('kyc-error', { code: 'provider_unavailable', recoverable: true });
   await shop.widget.button('Try again').click();
-  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible();
+  await expect(shop.widget.heading('We’re a bit busy')).toBeHidden();
+  await expect(shop.widget.heading('We’re a bit busy')).toBeVisible(patience);
 });
 
 test('a provider that answers every other call only is got along with', async ({ visit }) => {

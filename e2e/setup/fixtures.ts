@@ -11,6 +11,7 @@ import { type Stack, startStack } from '../../demo/stack.ts';
 import { Shop } from '../pages/shop.ts';
 import { browserArguments, ensureBrowser } from './browser.ts';
 import { clip, type Scene } from './pictures.ts';
+import { tokenEnvironment } from './tokens.ts';
 
 export { expect };
 
@@ -79,7 +80,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   stack: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
     async ({}, use) => {
-      const stack = await startStack();
+      const stack = await startStack({ environment: tokenEnvironment });
       await use(stack);
       await stack.stop();
     },

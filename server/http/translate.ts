@@ -3,7 +3,7 @@ import { ClientGone, ServerStopping } from './abort.ts';
 import { Problem } from './problem.ts';
 
 /** Asked of a client when the provider named no time of its own. */
-const RETRY_AFTER_MS = 5000;
+const RETRY_AFTER_MS = 2_000;
 
 const webhookCode = {
   400: 'body_invalid',

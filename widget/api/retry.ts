@@ -24,6 +24,8 @@ export type Move =
 
 export const MAX_TRIES = 5;
 export const MAX_TARGETS = 3;
+/** Our own server asks the provider several times before it refuses: the person is told sooner. */
+export const MAX_TRIES_OF_SERVER = 3;
 const BASE_MS = 500;
 const CAP_MS = 15_000;
 /** A server that asks for more patience than this is not waited for. */
@@ -42,6 +44,9 @@ export const backoffMs = (tries: number, chance: number): number =>
 export function nextMove(failure: Failure, used: Used, isExpired: boolean, chance: number): Move {
   const code = codeOf(failure);
   if (used.tries >= MAX_TRIES) return { type: 'give_up', code };
+  if (failure.kind === 'status' && failure.code && used.tries >= MAX_TRIES_OF_SERVER) {
+    return { type: 'give_up', code };
+  }
   const afterMs = backoffMs(used.tries, chance);
   const mayFreshen = used.targets < MAX_TARGETS;
   if (failure.kind !== 'status') return { type: 'again', afterMs, freshTarget: mayFreshen };
