@@ -11,13 +11,24 @@ function withoutIndentation(): Plugin {
   return {
     name: 'without-indentation',
     enforce: 'pre',
-    transform: (code, id) => (/\/widget\/(screens|styles|kyc-flow)/.test(id) ? code.replace(/\n[ \t]+/g, '\n') : null),
+    transform: (code, id) =>
+      /\/widget\/(screens|styles|kyc-flow)/.test(id) ? code.replace(/\n[ \t]+/g, '\n') : null,
+  };
+}
+
+/** Vite's helper preloads style sheets of later parts; there are none, and it is a twentieth of the first screen. */
+function withoutPreloading(): Plugin {
+  return {
+    name: 'without-preloading',
+    enforce: 'pre',
+    load: (id) =>
+      id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load();' : null,
   };
 }
 
 /** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
 const widget: UserConfig = {
-  plugins: [withoutIndentation()],
+  plugins: [withoutIndentation(), withoutPreloading()],
   base: './',
   publicDir: false,
   worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'kyc-[name]-[hash].js' } } },

@@ -62,8 +62,9 @@ export class KycError extends Error {
 
 /** Whatever was thrown, as a KycError; unknown things become `fallback`. */
 export function toKycError(thrown: unknown, fallback: KycErrorCode): KycError {
-  if (thrown instanceof KycError) return thrown;
-  // By name, because a DOMException is unknown to the rooms that compile without the DOM.
-  if (thrown instanceof Error && thrown.name === 'AbortError') return new KycError('aborted', { cause: thrown });
+  // By name: a chunk that was fetched anew has a class of its own, and a DOMException is unknown to rooms without DOM.
+  if (thrown instanceof Error && thrown.name === 'KycError') return thrown as KycError;
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new KycError('aborted', { cause: thrown });
   return new KycError(fallback, { cause: thrown });
 }

@@ -29,6 +29,8 @@ const browser: CameraEnvironment = {
 interface Session {
   readonly facing: Facing;
   readonly end: AbortController;
+  /** The stream is there and attached; its first picture is not. */
+  readonly shown: Promise<HTMLVideoElement>;
   readonly ready: Promise<LiveView>;
   /** Callers that wait. When the last of them leaves before the view was handed out, the session is over. */
   waiting: number;
@@ -48,12 +50,23 @@ class DeviceCamera implements Camera {
     this._environment = environment;
   }
 
-  open(facing: Facing, signal: AbortSignal): Promise<CameraView> {
+  open(
+    facing: Facing,
+    signal: AbortSignal,
+    onVideo?: (video: HTMLVideoElement) => void,
+  ): Promise<CameraView> {
     if (signal.aborted) return Promise.reject(new KycError('aborted'));
     // Phones have one side open at a time.
     if (this._session?.facing !== facing) this.release();
-    this._session ??= this._start(facing);
-    return this._join(this._session, signal);
+    const session = this._session ?? this._start(facing);
+    this._session = session;
+    session.shown.then(
+      (video) => {
+        if (!signal.aborted && !session.end.signal.aborted) onVideo?.(video);
+      },
+      () => undefined, // `ready` tells why
+    );
+    return this._join(session, signal);
   }
 
   release(): void {
@@ -97,8 +110,15 @@ class DeviceCamera implements Camera {
 
   private _start(facing: Facing): Session {
     const end = new AbortController();
-    const ready = this._prepare(facing, end);
-    const session: Session = { facing, end, ready, waiting: 0, isHandedOut: false };
+    let show: (video: HTMLVideoElement) => void = () => undefined;
+    let refuse: (thrown: unknown) => void = () => undefined;
+    const shown = new Promise<HTMLVideoElement>((resolve, reject) => {
+      show = resolve;
+      refuse = reject;
+    });
+    const ready = this._prepare(facing, end, show);
+    ready.catch(refuse);
+    const session: Session = { facing, end, shown, ready, waiting: 0, isHandedOut: false };
     ready.catch(() => this._finish(session));
     end.signal.addEventListener('abort', () => this._finish(session));
     return session;
@@ -110,7 +130,11 @@ class DeviceCamera implements Camera {
   }
 
   /** Runs to the browser's prompt without a pause, as the person's tap counts in the same task only. */
-  private async _prepare(facing: Facing, end: AbortController): Promise<LiveView> {
+  private async _prepare(
+    facing: Facing,
+    end: AbortController,
+    show: (video: HTMLVideoElement) => void,
+  ): Promise<LiveView> {
     const { mediaDevices, isSecureContext } = this._environment;
     if (!mediaDevices?.getUserMedia) {
       throw new KycError(isSecureContext ? 'camera_unsupported' : 'insecure_context');
@@ -131,6 +155,7 @@ class DeviceCamera implements Camera {
       onClosed: () => end.abort(),
     });
     end.signal.addEventListener('abort', () => view.close());
+    show(view.video);
     try {
       // Labels are there once permission was given, so the list is only looked at now.
       const [devices] = await Promise.all([

@@ -16,8 +16,11 @@ export interface Camera {
    * Opens the camera, or hands out the stream that is open already when it fits. Rejects with `insecure_context`,
    * `camera_unsupported`, `camera_denied`, `camera_missing`, `camera_busy` or `camera_failed`. When the signal fires during the
    * permission prompt, the stream that the browser delivers later is stopped at once.
+   *
+   * `onVideo` is called with the preview as soon as there is a stream, before its first picture: placed in the page at
+   * once, it is seen earlier.
    */
-  open(facing: Facing, signal: AbortSignal): Promise<CameraView>;
+  open(facing: Facing, signal: AbortSignal, onVideo?: (video: HTMLVideoElement) => void): Promise<CameraView>;
   /** Stops every track now. May be called at any time and more than once. */
   release(): void;
 }

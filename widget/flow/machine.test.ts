@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { verdictOf } from '../testing/fake-camera.ts';
+import { approved, ktpFlow, statusOf } from '../testing/fake-server.ts';
+import { initialState, transition } from './machine.ts';
+import { beginJourney } from './steps.ts';
+import type { EffectType, FlowEvent, FlowState, StateName } from './types.ts';
+import { viewOf } from './view.ts';
+
+function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const inner of Object.values(value)) freeze(inner);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+const start = beginJourney(ktpFlow());
+const journey = { ...start, index: 1 };
+const opening: FlowState = { name: 'opening', journey, suspended: false };
+
+/** Every state, some of them in the variants that matter. */
+const states: readonly FlowState[] = freeze([
+  initialState,
+  { name: 'unsupported', code: 'browser_unsupported' },
+  { name: 'loading' },
+  { name: 'loading', hasAgreed: true },
+  { name: 'consent', journey: start },
+  { name: 'prepare', journey },
+  opening,
+  { name: 'opening', journey, suspended: true },
+  { name: 'camera', journey },
+  { name: 'checking', journey, source: 'camera' },
+  { name: 'checking', journey, source: 'file' },
+  { name: 'review', journey, source: 'camera', picture: 'picture-1', problem: null },
+  { name: 'review', journey, source: 'file', picture: null, problem: 'file_unreadable' },
+  { name: 'uploading', journey, source: 'camera', picture: 'picture-1', loaded: 1, total: 2 },
+  { name: 'submitting', journey: { ...journey, index: 2 } },
+  { name: 'waiting', journey: { ...journey, index: 2 }, waitedMs: 0, failures: 0 },
+  { name: 'result', journey, outcome: 'approved', reasonCode: null },
+  { name: 'failed', journey: null, code: 'network', resume: { name: 'loading' } },
+  { name: 'failed', journey, code: 'camera_denied', resume: opening },
+  { name: 'failed', journey: null, code: 'config_missing', resume: null },
+  { name: 'cancelled' },
+  { name: 'ended' },
+]);
+
+const events: readonly FlowEvent[] = freeze([
+  { type: 'start', problem: null },
+  { type: 'start', problem: 'config_missing' },
+  { type: 'start', problem: 'insecure_context' },
+  { type: 'token_set' },
+  { type: 'page_shown' },
+  { type: 'cancel' },
+  { type: 'destroy' },
+  { type: 'agree' },
+  { type: 'open_camera' },
+  { type: 'shutter' },
+  { type: 'picking' },
+  { type: 'file_chosen', file: 'picture-2' },
+  { type: 'accept' },
+  { type: 'retake' },
+  { type: 'back' },
+  { type: 'retry' },
+  { type: 'finish' },
+  { type: 'flow_loaded', flow: ktpFlow() },
+  { type: 'flow_loaded', flow: ktpFlow({ steps: [] }) },
+  { type: 'flow_loaded', flow: ktpFlow({ mode: 'hosted' }) },
+  { type: 'camera_opened' },
+  { type: 'camera_lost', hidden: false },
+  { type: 'camera_lost', hidden: true },
+  { type: 'judged', picture: 'picture-2', verdict: verdictOf(null) },
+  { type: 'judged', picture: 'picture-2', verdict: verdictOf('glare') },
+  { type: 'progress', loaded: 5, total: 10 },
+  { type: 'uploaded' },
+  { type: 'status', status: statusOf() },
+  { type: 'status', status: approved },
+  { type: 'failed', code: 'network' },
+  { type: 'failed', code: 'aborted' },
+  { type: 'failed', code: 'session_closed' },
+  { type: 'failed', code: 'upload_missing' },
+  { type: 'failed', code: 'file_too_large' },
+  { type: 'failed', code: 'token_expired', retryAfterMs: 5_000 },
+]);
+
+/** What each state listens to, beside `cancel` and `destroy`. Anything else must leave it as it is. */
+const listens: Readonly<Record<StateName, readonly FlowEvent['type'][]>> = {
+  idle: ['start'],
+  unsupported: ['start'],
+  loading: ['agree', 'flow_loaded', 'failed'],
+  consent: ['agree'],
+  prepare: ['open_camera', 'file_chosen'],
+  opening: ['camera_opened', 'page_shown', 'failed', 'file_chosen', 'back'],
+  camera: ['shutter', 'camera_lost', 'failed', 'file_chosen', 'back'],
+  checking: ['judged', 'failed', 'camera_lost', 'back'],
+  review: ['accept', 'retake', 'picking', 'file_chosen', 'back'],
+  uploading: ['progress', 'uploaded', 'failed'],
+  submitting: ['status', 'failed'],
+  waiting: ['status', 'page_shown', 'failed'],
+  result: ['finish'],
+  failed: ['retry', 'token_set', 'retake', 'picking', 'file_chosen', 'start', 'back'],
+  cancelled: ['start'],
+  ended: ['start'],
+};
+
+const label = ({ name, ...rest }: FlowState): string => `${name} ${'source' in rest ? rest.source : ''}`;
+
+describe('every state x every event', () => {
+  test('the list of states is complete', () => {
+    expect([...new Set(states.map(({ name }) => name))].sort()).toEqual(Object.keys(listens).sort());
+  });
+
+  test.each(states.map((state) => [label(state), state] as const))('%s', (_label, state) => {
+    for (const event of events) {
+      const { state: next, effects } = freeze(transition(state, event));
+      expect(Object.keys(listens)).toContain(next.name);
+      expect(viewOf(next).screen).toBeTypeOf('string');
+      if (['cancel', 'destroy', ...listens[state.name]].includes(event.type)) continue;
+      expect(next, event.type).toBe(state);
+      expect(effects, event.type).toEqual([]);
+    }
+  });
+});
+
+describe('consent given before the flow has come', () => {
+  const early: FlowState = { name: 'loading', hasAgreed: true };
+
+  test('leads on to the first picture, and both steps are told', () => {
+    expect(transition({ name: 'loading' }, { type: 'agree' }).state).toEqual(early);
+    const { state, effects } = transition(early, { type: 'flow_loaded', flow: ktpFlow() });
+    expect(state.name).toBe('prepare');
+    const told = effects.flatMap((effect) => (effect.type === 'announce' ? [effect.announcement] : []));
+    expect(told.map(({ name }) => name)).toEqual(['step', 'step']);
+  });
+
+  test('is not asked for while it is awaited', () => {
+    expect(viewOf({ name: 'loading' }).screen).toBe('consent');
+    expect(viewOf(early).screen).toBe('loading');
+  });
+});
+
+test('no state ever holds a token, an address or pixels', () => {
+  const flow = { ...ktpFlow({ redirectUrl: 'https://shop.example/done' }), token: 'secret' };
+  const { contract, sessionId, mode, steps, status, result } = flow;
+  const { state } = transition(
+    { name: 'loading' },
+    { type: 'flow_loaded', flow: { contract, sessionId, mode, steps, status, result } },
+  );
+  expect(JSON.stringify(state)).not.toMatch(/https?:|secret|blob:/);
+});
+
+test.each(
+  states.filter(({ name }) => !['idle', 'unsupported', 'result', 'cancelled', 'ended'].includes(name)),
+)('can be cancelled while $name, and lets everything go', (state) => {
+  const { state: next, effects } = transition(state, { type: 'cancel' });
+  expect(next.name).toBe('cancelled');
+  expect(effects.map(({ type }): EffectType => type)).toEqual(['stop', 'announce']);
+});
+
+test.each(['idle', 'unsupported', 'result', 'cancelled', 'ended'] as const)(
+  '%s has nothing to cancel',
+  (name) => {
+    const state = states.find((one) => one.name === name) ?? initialState;
+    expect(transition(state, { type: 'cancel' })).toEqual({ state, effects: [] });
+  },
+);
+
+test('ends from everywhere, and only once', () => {
+  for (const state of states) {
+    const { state: next, effects } = transition(state, { type: 'destroy' });
+    expect(next).toEqual({ name: 'ended' });
+    expect(effects).toEqual(state.name === 'ended' ? [] : [{ type: 'stop' }]);
+  }
+});

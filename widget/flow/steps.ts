@@ -1,0 +1,55 @@
+import type { FlowStep, StepKind } from '../../server/contract/flow.ts';
+import type { FlowFacts, Journey } from './types.ts';
+
+/** The contract this widget speaks (`CONTRACT_VERSION` of the server, which brings zod and so stays there). */
+const CONTRACT = 1;
+
+/** Kinds of step that this widget has screens for. */
+const known: readonly StepKind[] = ['consent', 'document'];
+
+/** True when this widget can take a person through the whole flow. */
+export const canPlay = (flow: FlowFacts): boolean =>
+  flow.contract === CONTRACT &&
+  flow.mode === 'capture' &&
+  flow.steps.length > 0 &&
+  flow.steps.every((step) => known.includes(step.kind) && (step.kind === 'consent' || Boolean(step.slot)));
+
+/**
+ * The first step at or after `from` that is still to do; `steps.length` when none is. Consent is not kept by the
+ * server, but whoever has delivered something has given it.
+ */
+export function nextOpen(steps: readonly FlowStep[], from: number): number {
+  const hasDelivered = steps.some((step) => step.done && step.kind !== 'consent');
+  const index = steps.findIndex(
+    (step, at) => at >= from && !step.done && !(step.kind === 'consent' && hasDelivered),
+  );
+  return index < 0 ? steps.length : index;
+}
+
+export const beginJourney = (flow: FlowFacts): Journey => ({
+  sessionId: flow.sessionId,
+  steps: flow.steps,
+  index: nextOpen(flow.steps, 0),
+  refusals: 0,
+  reopens: 0,
+});
+
+/** The journey with its present step done, at the next open one. */
+export function advance(journey: Journey): Journey {
+  const steps = journey.steps.map((step, at) => (at === journey.index ? { ...step, done: true } : step));
+  return { ...journey, steps, index: nextOpen(steps, journey.index), refusals: 0, reopens: 0 };
+}
+
+/** Back to the first picture, none of them taken as delivered: the server says that it lacks one. */
+export function rewind(journey: Journey): Journey {
+  const steps = journey.steps.map((step) =>
+    step.kind === 'consent' ? { ...step, done: true } : { ...step, done: false },
+  );
+  return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+}
+
+export const currentStep = (journey: Journey): FlowStep | undefined => journey.steps[journey.index];
+
+/** True when a later step needs the camera, so that the stream is worth keeping. */
+export const needsCameraLater = (journey: Journey): boolean =>
+  nextOpen(journey.steps, journey.index + 1) < journey.steps.length;

@@ -1,0 +1,85 @@
+import { KycError } from '../errors.ts';
+import type { Studio } from './canvas.ts';
+import { type Size, uprightSize } from './geometry.ts';
+import { type Header, readHeader, typeOf } from './header.ts';
+
+const ALWAYS_READ: readonly string[] = ['image/jpeg', 'image/png'];
+const DOCUMENT = 'application/pdf';
+
+/** A decoded picture. `draw` puts a part of the upright picture onto a canvas. */
+export interface Decoded extends Size {
+  readonly source: CanvasImageSource;
+  /** How the source has to be turned; 1 when the browser has done so. */
+  readonly orientation: number;
+  /** Of the source, as it is stored. */
+  readonly stored: Size;
+  close(): void;
+}
+
+/**
+ * Reads what a file says of itself. Rejects with `file_type_unsupported` or `file_unreadable`, the latter for one that was
+ * cut off too.
+ *
+ * @param accept MIME types of the slot; JPEG and PNG are read in any case.
+ */
+export async function readFileHeader(file: Blob, accept: readonly string[] = []): Promise<Header> {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw new KycError('file_unreadable', { cause });
+  }
+  if (bytes.length === 0) throw new KycError('file_unreadable');
+  const type = typeOf(bytes);
+  if (!type || type === DOCUMENT || ![...ALWAYS_READ, ...accept].includes(type))
+    throw new KycError('file_type_unsupported');
+  const header = readHeader(bytes);
+  if (!header?.isWhole) throw new KycError('file_unreadable');
+  return header;
+}
+
+/** A JPEG of 2 x 1 pixels that says it lies on its side: decoded upright it is 1 x 2. */
+const SIDEWAYS =
+  '/9j/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB' +
+  'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB' +
+  'AQEBAQEBAQEBAQEBAQEBAf/AABEIAAEAAgMBEQACEQEDEQH/xABKAAEAAAAAAAAAAAAAAAAAAAALEAEAAAAAAAAAAAAAAAAAAAAAAQEA' +
+  'AAAAAAAAAAAAAAAAAAAAEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwA/8H//2Q==';
+
+function bitmapOf(file: Blob): Promise<ImageBitmap> {
+  // Older browsers do not know the option's value and reject; they turn pictures by themselves or never.
+  return createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => createImageBitmap(file));
+}
+
+let turns: Promise<boolean> | null = null;
+
+/** Whether this browser's bitmaps come out upright. Tried out once: no version number tells. */
+function bitmapsAreUpright(): Promise<boolean> {
+  turns ??= (async () => {
+    const bytes = Uint8Array.from(atob(SIDEWAYS), (letter) => letter.charCodeAt(0));
+    const bitmap = await bitmapOf(new Blob([bytes], { type: 'image/jpeg' }));
+    const isUpright = bitmap.height === 2;
+    bitmap.close();
+    return isUpright;
+  })().catch(() => true);
+  return turns;
+}
+
+/** Decodes a picture whose header is known. Rejects with `file_unreadable`. */
+export async function decode(studio: Studio, file: Blob, header: Header): Promise<Decoded> {
+  // By the magic bytes: a wrong declared type stops some decoders.
+  const typed = file.slice(0, file.size, header.type);
+  try {
+    const orientation = (await bitmapsAreUpright()) ? 1 : header.orientation;
+    const source = await bitmapOf(typed);
+    const stored = { width: source.width, height: source.height };
+    return { source, orientation, stored, ...uprightSize(stored, orientation), close: () => source.close() };
+  } catch (cause) {
+    // Only where bitmaps do not exist: an image element also shows pictures that are damaged.
+    if (typeof createImageBitmap === 'function') throw new KycError('file_unreadable', { cause });
+    const decoded = await studio.decode?.(typed).catch(() => null);
+    if (!decoded) throw new KycError('file_unreadable', { cause });
+    const { source, width, height } = decoded;
+    const size = { width, height };
+    return { source, orientation: 1, stored: size, ...size, close() {} };
+  }
+}

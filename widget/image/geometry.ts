@@ -1,0 +1,104 @@
+import { KycError } from '../errors.ts';
+import type { Limits } from './limits.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** More pixels than this are refused before they are decoded: four bytes each. Phones do give 50 million (8160 x 6144). */
+export const MAX_PIXELS = 64_000_000;
+/** And longer sides than this: no canvas takes them. */
+const MAX_STORED_SIDE = 16_384;
+/** Longest side of what is sent where the slot names none; the oldest phones have canvases of 4096 x 4096. */
+const MAX_SIDE = 4096;
+
+/** The size once upright: orientations 5 to 8 lie on their side. */
+export const uprightSize = ({ width, height }: Size, orientation: number): Size =>
+  orientation >= 5 ? { width: height, height: width } : { width, height };
+
+/**
+ * The canvas transform (a, b, c, d, e, f) that turns a stored picture upright (EXIF 2.32, tag 0x0112).
+ *
+ * @param size As stored, in pixels.
+ */
+export function uprightTransform(
+  orientation: number,
+  { width, height }: Size,
+): readonly [number, number, number, number, number, number] {
+  switch (orientation) {
+    case 2:
+      return [-1, 0, 0, 1, width, 0];
+    case 3:
+      return [-1, 0, 0, -1, width, height];
+    case 4:
+      return [1, 0, 0, -1, 0, height];
+    case 5:
+      return [0, 1, 1, 0, 0, 0];
+    case 6:
+      return [0, 1, -1, 0, height, 0];
+    case 7:
+      return [0, -1, -1, 0, height, width];
+    case 8:
+      return [0, -1, 1, 0, 0, width];
+    default:
+      return [1, 0, 0, 1, 0, 0];
+  }
+}
+
+const within = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+/** Fractions 0..1 of a picture as whole pixels of it; the whole picture without a crop. */
+export function cropBox(size: Size, crop: Box | null): Box {
+  if (!crop) return { x: 0, y: 0, ...size };
+  const left = within(Math.round(crop.x * size.width), 0, size.width);
+  const top = within(Math.round(crop.y * size.height), 0, size.height);
+  const right = within(Math.round((crop.x + crop.width) * size.width), left, size.width);
+  const bottom = within(Math.round((crop.y + crop.height) * size.height), top, size.height);
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** `size` made to fit into `bounds`, its shape kept; never larger than it is. */
+export function fitInto(size: Size, bounds: Size): Size {
+  const scale = Math.min(1, bounds.width / size.width, bounds.height / size.height);
+  return {
+    width: Math.max(1, Math.round(size.width * scale)),
+    height: Math.max(1, Math.round(size.height * scale)),
+  };
+}
+
+export const isBelow = (size: Size, limits: Limits): boolean =>
+  size.width < (limits.minWidth ?? 1) || size.height < (limits.minHeight ?? 1);
+
+/** The largest size that a slot takes. */
+export const boundsOf = (limits: Limits): Size => ({
+  width: Math.min(limits.maxWidth ?? MAX_SIDE, MAX_SIDE),
+  height: Math.min(limits.maxHeight ?? MAX_SIDE, MAX_SIDE),
+});
+
+/** Throws `image_too_large` for a picture that would fill the memory. Needs its header only. */
+export function refuseBomb({ width, height }: Size): void {
+  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_STORED_SIDE)
+    throw new KycError('image_too_large');
+}
+
+/**
+ * What to cut out and how large to make it.
+ *
+ * @param size Of the upright picture, in pixels.
+ * @throws KycError `image_too_large` as `refuseBomb` does, `image_too_small` when what is cut out is below the slot's
+ *   least size.
+ */
+export function planPicture(size: Size, crop: Box | null, limits: Limits): { box: Box; target: Size } {
+  refuseBomb(size);
+  const box = cropBox(size, crop);
+  if (isBelow(box, limits)) throw new KycError('image_too_small');
+  const target = fitInto(box, boundsOf(limits));
+  if (isBelow(target, limits)) throw new KycError('image_too_small');
+  return { box, target };
+}

@@ -1,0 +1,70 @@
+import { KycError, toKycError } from '../errors.ts';
+import type { Pictures, PreparedPicture, SlotLimits } from '../runtime/ports.ts';
+import { createBridge } from '../worker-bridge.ts';
+import type { Target } from './compress.ts';
+import { readFileHeader } from './decode.ts';
+import { formatFor } from './encode.ts';
+import { isBelow, type Size } from './geometry.ts';
+import url from './image.worker.ts?worker&url';
+import type { Answer, Question } from './question.ts';
+
+export interface PicturesOptions {
+  /** Address of the worker's script, when it does not lie beside this one. */
+  readonly workerUrl?: string;
+  /** The worker ends after this long without a picture, in milliseconds. */
+  readonly idleMs?: number;
+}
+
+/** Prepares pictures in a worker, and in the page where no worker can be started or has no canvas. */
+export function createPictures(settings: PicturesOptions = {}): Pictures {
+  const { warm, ask, close } = createBridge<Question, Answer>({
+    url: settings.workerUrl ?? url,
+    inPage: async () => (await import('./page.ts')).answerInPage,
+    fallbackCode: 'encode_failed',
+    ...(settings.idleMs === undefined ? {} : { idleMs: settings.idleMs }),
+  });
+
+  /** Compresses in the worker, or in the page where the library needs one. */
+  async function compress(picture: Blob, target: Target, signal: AbortSignal): Promise<Blob> {
+    const compressor = await import('./compress.ts').catch((cause: unknown) => {
+      throw new KycError('network', { cause });
+    });
+    try {
+      return (await ask({ kind: 'compress', picture, ...target, compressor: compressor.url }, signal)).blob;
+    } catch (thrown) {
+      if (!(thrown instanceof KycError) || thrown.code !== 'encode_failed') throw thrown;
+      // Safari's workers lack what the library decodes with, older ones cannot import.
+      return compressor.compress(picture, target, signal).catch((cause: unknown) => {
+        throw signal.aborted ? new KycError('aborted') : toKycError(cause, 'encode_failed');
+      });
+    }
+  }
+
+  /** A JPEG that weighs too much, made lighter; smaller too, where the slot's least size leaves room for that. */
+  async function lighten(
+    picture: Blob,
+    limits: SlotLimits,
+    signal: AbortSignal,
+  ): Promise<Size & { readonly blob: Blob }> {
+    for (const keepSize of picture.type === 'image/jpeg' ? [false, true] : []) {
+      const blob = await compress(picture, { maxBytes: limits.maxBytes, keepSize }, signal);
+      const { width, height } = await readFileHeader(blob);
+      if (blob.size > limits.maxBytes || isBelow({ width, height }, limits)) continue;
+      if (blob.size < (limits.minBytes ?? 0)) throw new KycError('file_too_small');
+      return { blob, width, height };
+    }
+    throw new KycError('file_too_large');
+  }
+
+  async function prepare(
+    ...[source, limits, crop, signal]: Parameters<Pictures['prepare']>
+  ): Promise<PreparedPicture> {
+    const { blob, frame, width, height } = await ask({ kind: 'prepare', source, limits, crop }, signal);
+    if (!frame || !width || !height) throw new KycError('encode_failed');
+    const made = blob.size <= limits.maxBytes ? { blob, width, height } : await lighten(blob, limits, signal);
+    const { name } = formatFor(limits.accept);
+    return { ...made, blob: made.blob.slice(0, made.blob.size, name), frame };
+  }
+
+  return { warm, close, prepare };
+}

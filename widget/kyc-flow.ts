@@ -1,0 +1,243 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import type { KycErrorCode } from './errors.ts';
+import { eventOf, KycReadyEvent, KycUnsupportedEvent } from './events.ts';
+import type { ScreenName } from './flow/view.ts';
+import type { Strictness } from './quality/types.ts';
+import { wallClock } from './runtime/clock.ts';
+import { FlowController } from './runtime/controller.ts';
+import { browserPage } from './runtime/page.ts';
+import { type Parts, realParts } from './runtime/real-ports.ts';
+import type { Capture, RoomHooks } from './runtime/runtime.ts';
+import { checkSupport, type Support } from './runtime/support.ts';
+import { WordsController } from './runtime/words.ts';
+import type { Intent, Scene } from './screens/scene.ts';
+import { type CaptureScreens, screenOf } from './screens/screens.ts';
+import { adopt, styles, tokens } from './styles.ts';
+
+/**
+ * Takes a person through a KYC session: consent, a photo of their document, the upload, the result. It starts by itself
+ * once it is in a page with `server-url` and a `token` (or a `tokenProvider`), and stops the camera, the workers and
+ * every request when it is removed. Nothing of the person is kept or put in an event.
+ *
+ * @attr server-url - Origin of the KYC server, such as `https://kyc.example.com`.
+ * @attr token - Session token. A new one, set after `token_expired`, goes on where the flow stopped.
+ * @attr locale - Language wished for, such as `id`; without it the session's, then the browser's.
+ * @attr assets-url - Where files that are no modules (the worker) lie, when not beside the script.
+ * @attr nonce - For `<style>` elements in browsers without constructed style sheets.
+ * @attr quality - `strict`, `normal` (the default) or `relaxed`: how good a picture has to be.
+ *
+ * @slot consent - The merchant's own words below the consent, such as a link to a privacy notice.
+ * @slot result - The merchant's own words below the result.
+ *
+ * @fires {KycReadyEvent} kyc-ready - This browser can do it.
+ * @fires {KycUnsupportedEvent} kyc-unsupported - It cannot. One of the two fires, once.
+ * @fires {KycStepEvent} kyc-step - A step begins.
+ * @fires {KycHintEvent} kyc-hint - Another hint is shown over the camera.
+ * @fires {KycCaptureEvent} kyc-capture - A picture was taken or chosen, and judged.
+ * @fires {KycUploadEvent} kyc-upload - Bytes were sent.
+ * @fires {KycCompleteEvent} kyc-complete - There is an outcome.
+ * @fires {KycErrorEvent} kyc-error - Something stands in the way.
+ * @fires {KycCancelEvent} kyc-cancel - The flow was stopped.
+ *
+ * @csspart screen - Every screen but the camera's.
+ * @csspart header - Progress line and title.
+ * @csspart progress - The progress line.
+ * @csspart title - The title.
+ * @csspart body - Between title and actions.
+ * @csspart actions - The buttons at the bottom.
+ * @csspart primary-button - The one primary action.
+ * @csspart quiet-button - The quiet second action.
+ * @csspart stop-button - The small cross.
+ * @csspart points - The list on the consent screen.
+ * @csspart illustration - The drawing of the card.
+ * @csspart camera - The camera screen.
+ * @csspart guide - The cut-out and its outline.
+ * @csspart hint - The chip above the guide.
+ * @csspart controls - The row with the shutter.
+ * @csspart shutter - The shutter.
+ * @csspart torch-button - Light on or off.
+ * @csspart lens-button - The next lens.
+ * @csspart back-button - Back from the camera.
+ * @csspart picture - The picture in the review.
+ * @csspart checks - What was checked.
+ * @csspart reason - Why a picture was refused.
+ * @csspart spinner - The ring while waiting.
+ * @csspart upload - The ring that closes while a picture is sent.
+ * @csspart mark - The mark of a result or a problem.
+ *
+ * @cssproperty --kyc-surface - Background.
+ * @cssproperty --kyc-sunken - Background of what is set into it.
+ * @cssproperty --kyc-text - Words.
+ * @cssproperty --kyc-muted - Words of less weight.
+ * @cssproperty --kyc-line - Lines.
+ * @cssproperty --kyc-accent - Primary action, illustration.
+ * @cssproperty --kyc-on-accent - Words on the accent.
+ * @cssproperty --kyc-good - What went well.
+ * @cssproperty --kyc-bad - What did not.
+ * @cssproperty --kyc-font - Font family.
+ * @cssproperty --kyc-radius - Corner radius.
+ */
+export class KycFlow extends LitElement {
+  static override properties = {
+    serverUrl: { attribute: 'server-url' },
+    token: {},
+    tokenProvider: { attribute: false },
+    locale: {},
+    assetsUrl: { attribute: 'assets-url' },
+    quality: {},
+  };
+
+  declare serverUrl: string | null;
+  declare token: string | null;
+  /** Asked for a session token at the start and when one is about to expire. */
+  declare tokenProvider: (() => Promise<string>) | null;
+  declare locale: string | null;
+  declare assetsUrl: string | null;
+  declare quality: Strictness | null;
+
+  /** What this browser can do; asks for nothing and shows no prompt. */
+  static checkSupport(): Support {
+    return checkSupport();
+  }
+
+  private readonly _words = new WordsController(this);
+  private readonly _parts = this.createParts();
+  private readonly _flow = new FlowController(
+    this,
+    {
+      clock: wallClock,
+      page: browserPage,
+      connect: this._parts.connect,
+      loadCapture: (hooks) => this._loadCapture(hooks),
+    },
+    (announcement) => this.dispatchEvent(eventOf(announcement)),
+  );
+  private _later: CaptureScreens | null = null;
+  private _screen: ScreenName = 'blank';
+  private _isAnnounced = false;
+  /** Until the person has done something here, the page's focus is not this element's to take. */
+  private _hasActed = false;
+
+  constructor() {
+    super();
+    this.serverUrl = null;
+    this.token = null;
+    this.tokenProvider = null;
+    this.locale = null;
+    this.assetsUrl = null;
+    this.quality = null;
+  }
+
+  /** Begins, or begins again after a failure or a cancellation. Does nothing while the flow is running. */
+  start(): void {
+    this._announceSupport();
+    this._flow.start(this._problem);
+  }
+
+  /** Stops the flow, as the person can. */
+  cancel(): void {
+    this._flow.cancel();
+  }
+
+  /** Fetches what later steps need. Never rejects. */
+  preload(): Promise<void> {
+    return this._flow.preload();
+  }
+
+  /** Ends everything; camera tracks are stopped when it returns. Removal from the page does the same. */
+  destroy(): void {
+    this._flow.destroy();
+  }
+
+  /** What stands between the flow and the world; tests put their own here. */
+  protected createParts(): Parts {
+    return realParts(this);
+  }
+
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.attachShadow({ mode: 'open' });
+    adopt(root, [tokens, styles], this.nonce);
+    return root;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    this._announceSupport();
+    if (changed.has('token') && this.token) this._flow.tokenChanged();
+    const { state } = this._flow;
+    const isNews = changed.has('serverUrl') || changed.has('token') || changed.has('tokenProvider');
+    const awaitsSettings = state.name === 'failed' && state.code === 'config_missing' && isNews;
+    if (this._isConfigured && (state.name === 'idle' || awaitsSettings)) this.start();
+    this._words.wish([this.locale, this._flow.flow?.locale, ...navigator.languages]);
+  }
+
+  protected override render(): TemplateResult {
+    const view = this._words.isReady ? this._flow.view : ({ screen: 'loading' } as const);
+    const { text, locale } = this._words;
+    const status = view.screen === 'progress' ? text(view.phase) : '';
+    return html`<div class="root" lang=${locale}>
+      ${screenOf(view, this._scene, this._later)}
+      <p class="unseen" role="status">${status}</p>
+    </div>`;
+  }
+
+  protected override updated(): void {
+    this.toggleAttribute('data-blank', this._flow.state.name === 'ended');
+    const { screen } = this._flow.view;
+    if (screen === this._screen) return;
+    this._screen = screen;
+    if (this._hasActed) this.renderRoot.querySelector('h2')?.focus();
+  }
+
+  private get _isConfigured(): boolean {
+    return Boolean(this.serverUrl && (this.token || this.tokenProvider));
+  }
+
+  private get _problem(): KycErrorCode | null {
+    return checkSupport().code ?? (this._isConfigured ? null : 'config_missing');
+  }
+
+  private get _scene(): Scene {
+    const url = this._flow.flow?.redirectUrl;
+    return {
+      text: this._words.text,
+      locale: this._words.locale,
+      send: (intent) => this._handle(intent),
+      picture: this._flow.picture,
+      live: this._flow.room?.live ?? null,
+      redirectUrl: url && /^https?:\/\//i.test(url) ? url : null,
+    };
+  }
+
+  private _handle(intent: Intent): void {
+    if (intent.type !== 'stage') this._hasActed = true;
+    this._flow.handle(intent, this._problem);
+  }
+
+  private _announceSupport(): void {
+    if (this._isAnnounced) return;
+    this._isAnnounced = true;
+    const { supported } = checkSupport();
+    this.dispatchEvent(supported ? new KycReadyEvent() : new KycUnsupportedEvent());
+  }
+
+  private async _loadCapture(hooks: RoomHooks): Promise<Capture> {
+    const capture = await this._parts.loadCapture();
+    // Fetched ahead of time, it waits for a place to put its styles.
+    if (!this.hasUpdated) await this.updateComplete;
+    if (!this._later) adopt(this.renderRoot as ShadowRoot, [capture.styles], this.nonce);
+    this._later = capture.screens;
+    this._words.add(capture.messages);
+    return capture.createCapture({
+      ...hooks,
+      clock: wallClock,
+      strictness: () => (this.quality === 'strict' || this.quality === 'relaxed' ? this.quality : 'normal'),
+      assetsUrl: this.assetsUrl,
+    });
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'kyc-flow': KycFlow;
+  }
+}

@@ -1,0 +1,49 @@
+import type { Hint, Verdict } from '../quality/types.ts';
+
+/** What the chip above the guide says: what is wrong, or that nothing is. */
+export type LiveHint = Hint | 'ready';
+
+/** A shown hint stays at least this long, in milliseconds: shorter and nobody can read it. */
+export const MIN_SHOWN_MS = 900;
+/** Another hint has to hold this long before it may take the place of the shown one. */
+export const MIN_HELD_MS = 250;
+/** Hints are voiced no more often than this; a screen reader needs the time to finish. */
+export const MIN_VOICED_MS = 2_000;
+
+/** Times are milliseconds of one clock. */
+export interface HintState {
+  readonly shown: LiveHint | null;
+  readonly shownAt: number;
+  /** What the newest verdicts say, if it is not what is shown. */
+  readonly held: LiveHint | null;
+  readonly heldSince: number;
+  readonly voiced: LiveHint | null;
+  readonly voicedAt: number;
+}
+
+export const noHint: HintState = {
+  shown: null,
+  shownAt: 0,
+  held: null,
+  heldSince: 0,
+  voiced: null,
+  voicedAt: Number.NEGATIVE_INFINITY,
+};
+
+const voice = (state: HintState, now: number): HintState =>
+  state.shown !== state.voiced && now - state.voicedAt >= MIN_VOICED_MS
+    ? { ...state, voiced: state.shown, voicedAt: now }
+    : state;
+
+/**
+ * The next state after a verdict: one hint at a time, changed only when another one has held for a while and the shown
+ * one could be read. The same object comes back while nothing changes, so that nothing is drawn.
+ */
+export function nextHint(state: HintState, verdict: Verdict, now: number): HintState {
+  const wanted: LiveHint = verdict.ok ? 'ready' : (verdict.hint ?? 'hold_still');
+  if (wanted === state.shown) return voice(state.held === null ? state : { ...state, held: null }, now);
+  if (wanted !== state.held) return voice({ ...state, held: wanted, heldSince: now }, now);
+  const isReadable = state.shown === null || now - state.shownAt >= MIN_SHOWN_MS;
+  if (!isReadable || now - state.heldSince < MIN_HELD_MS) return voice(state, now);
+  return voice({ ...state, shown: wanted, shownAt: now, held: null }, now);
+}

@@ -1,0 +1,23 @@
+/** What the runtime needs of the page around it. */
+export interface Page {
+  isHidden(): boolean;
+  /** Calls back each time the page comes into view again, until the returned function is called. */
+  onShown(listener: () => void): () => void;
+  /** A short tap in the hand, where the device can. */
+  vibrate(): void;
+}
+
+export const browserPage: Page = {
+  isHidden: () => document.hidden,
+  onShown(listener) {
+    const listen = (): void => {
+      if (!document.hidden) listener();
+    };
+    document.addEventListener('visibilitychange', listen);
+    return () => document.removeEventListener('visibilitychange', listen);
+  },
+  vibrate() {
+    // Not in every browser, and false where the person has not touched the page yet.
+    navigator.vibrate?.(40);
+  },
+};

@@ -1,0 +1,147 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import type { CameraScreenView } from '../flow/view.ts';
+import type { Layout } from '../runtime/camera-geometry.ts';
+import type { LiveHint } from '../runtime/hints.ts';
+import type { Live } from '../runtime/room.ts';
+import { heading, nameOf, progressLine } from './frame.ts';
+import { icon, strokes } from './icons.ts';
+import type { Scene } from './scene.ts';
+import { stage } from './stage.ts';
+
+/** A symbol for each hint, so that its meaning is seen before it is read. */
+const symbols: Readonly<Record<LiveHint, string>> = {
+  ready: strokes.check,
+  too_dark:
+    'M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M19 5l-1.4 1.4M6.4 17.6L5 19',
+  too_bright: 'M20 14a8 8 0 1 1-10-10a6.5 6.5 0 0 0 10 10',
+  low_contrast: 'M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 4v16M12 9h7M12 15h7M12 12h8',
+  glare: 'M12 3l1.8 6.2L20 11l-6.2 1.8L12 19l-1.8-6.2L4 11l6.2-1.8zM19 17v4M17 19h4',
+  blurred: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M9 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
+  too_small: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  hold_still: 'M12 4v16M4 12h16M12 7a5 5 0 1 0 0 10a5 5 0 1 0 0-10',
+  no_document:
+    'M3 6h18v12H3zM6 15c.5-2 4.5-2 5 0M8.5 8.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3M14 10h4M14 14h4',
+  move_closer: 'M14 10l6-6M15 4h5v5M10 14l-6 6M4 15v5h5',
+  move_back: 'M20 4l-6 6M14 5v5h5M4 20l6-6M5 14h5v5',
+  tilted: 'M4 14L16 5l4 6L8 20zM4 20h3',
+  cut_off: 'M7 3v14h14M3 7h14v14',
+};
+
+/** The area around the document darkened, its outline bright. A path with a hole needs no mask and no ids. */
+function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: boolean): TemplateResult {
+  const corner = (dx: number, dy: number): string => `a${radius} ${radius} 0 0 1 ${dx} ${dy}`;
+  const hole =
+    `M${x + radius} ${y}h${width - 2 * radius}${corner(radius, radius)}v${height - 2 * radius}` +
+    `${corner(-radius, radius)}h${2 * radius - width}${corner(-radius, -radius)}v${2 * radius - height}${corner(radius, -radius)}z`;
+  return html`<svg class="guide" part="guide" aria-hidden="true">
+    ${svg`<path class="shade" fill-rule="evenodd" d=${`M0 0h9999v9999H0z${hole}`} />
+    <path class=${isReady ? 'edge ready' : 'edge'} d=${hole} />`}
+  </svg>`;
+}
+
+function chipOf({ text }: Scene, view: CameraScreenView, { hint }: Live): TemplateResult {
+  if (view.phase !== 'live') {
+    const words = text(view.phase === 'opening' ? 'opening' : 'looking');
+    return html`<span class="spinner small"></span>${words}`;
+  }
+  return html`${icon(symbols[hint ?? 'no_document'])}${text(hint ? `hint_${hint}` : 'place')}`;
+}
+
+const round = (
+  part: string,
+  label: string,
+  path: string,
+  onClick: () => void,
+  isOn?: boolean,
+): TemplateResult =>
+  html`<button
+    class="round"
+    part=${part}
+    type="button"
+    aria-label=${label}
+    aria-pressed=${isOn === undefined ? nothing : isOn}
+    @click=${onClick}
+  >
+    ${icon(path)}
+  </button>`;
+
+/** Full and dark: the picture, the frame to fill, one hint, the shutter. */
+export function cameraScreen(view: CameraScreenView, scene: Scene): TemplateResult {
+  const { text, send } = scene;
+  const live = scene.live ?? null;
+  const isLive = view.phase === 'live';
+  const layout = live?.layout ?? null;
+  const shoot = (): void => {
+    if (isLive) send({ type: 'shutter' });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const isControl = (event.target as Element).closest('button') !== null;
+    if (isControl || event.repeat || (event.key !== ' ' && event.key !== 'Enter')) return;
+    event.preventDefault();
+    shoot();
+  };
+  const onCancel = (event: Event): void => {
+    event.preventDefault();
+    send({ type: 'back' });
+  };
+  const chipAt = layout ? `--guide-top:${Math.round(layout.guide.y)}px` : '';
+  return html`<dialog
+    class="camera ${view.phase} ${layout?.fit ?? 'cover'} ${live?.isMirrored ? 'mirrored' : ''}"
+    part="camera"
+    aria-labelledby="title"
+    .style=${chipAt}
+    @cancel=${onCancel}
+    @keydown=${onKey}
+    ${stage(send)}
+  >
+    ${live?.video ?? nothing} ${layout ? guideOf(layout, isLive && live?.hint === 'ready') : nothing}
+    <header part="header">
+      ${progressLine(scene, view.progress)}
+      <div class="bar">
+        ${round('back-button', text('back'), 'M15 5l-7 7l7 7', () => send({ type: 'back' }))}
+        ${heading(text('camera_title', { document: nameOf(scene, view.document) }))}
+      </div>
+    </header>
+    <div class="free"></div>
+    <div class="chip ${isLive && live?.hint === 'ready' ? 'ready' : ''}" part="hint" aria-hidden="true">
+      ${live ? chipOf(scene, view, live) : nothing}
+    </div>
+    <p class="unseen" role="status">${voiceOf(scene, view, live)}</p>
+    <div class="controls" part="controls">
+      ${
+        live?.canTorch
+          ? round(
+              'torch-button',
+              text(live.isTorchOn ? 'torch_off' : 'torch_on'),
+              'M13 3L6 13h5l-1 8l8-11h-5z',
+              () => send({ type: 'torch' }),
+              live.isTorchOn,
+            )
+          : html`<span></span>`
+      }
+      <button
+        class="shutter"
+        part="shutter"
+        type="button"
+        aria-label=${text('shutter')}
+        aria-disabled=${isLive ? 'false' : 'true'}
+        @click=${shoot}
+      ></button>
+      ${
+        live?.canSwitchLens
+          ? round(
+              'lens-button',
+              text('lens'),
+              'M4 12a8 8 0 0 1 14-5l2 2M20 4v5h-5M20 12a8 8 0 0 1-14 5l-2-2M4 20v-5h5',
+              () => send({ type: 'lens' }),
+            )
+          : html`<span></span>`
+      }
+    </div>
+  </dialog>`;
+}
+
+function voiceOf({ text }: Scene, { phase }: CameraScreenView, live: Live | null): string {
+  if (phase !== 'live') return text(phase === 'opening' ? 'opening' : 'looking');
+  return text(live?.voiced ? `hint_${live.voiced}` : 'place');
+}

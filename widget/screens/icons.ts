@@ -1,0 +1,30 @@
+import { html, type TemplateResult } from 'lit';
+
+/** Strokes on a 24 x 24 grid. */
+export const strokes = {
+  camera: 'M4 8h3l2-3h6l2 3h3v11H4zM12 10a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7',
+  shield: 'M12 3l7 3v5c0 5-3 8-7 10c-4-2-7-5-7-10V6zM9 12l2 2l4-4',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 15v2',
+  check: 'M5 12.5l4.5 4.5L19 7',
+  cross: 'M6 6l12 12M18 6L6 18',
+  clock: 'M12 4a8 8 0 1 0 0 16a8 8 0 1 0 0-16M12 8v4.5l3 2',
+  alert: 'M12 7v6M12 16.5v.5M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18',
+} as const;
+
+/** Decoration: what it means is always said in words beside it. */
+export const icon = (path: string): TemplateResult =>
+  html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
+
+/** A card on a table, seen from above, with light on it. */
+export const cardOnTable = (): TemplateResult => html`<svg
+  class="drawing"
+  part="illustration"
+  viewBox="0 0 280 190"
+  aria-hidden="true"
+>
+  <rect class="soft" x="4" y="22" width="272" height="164" rx="20" />
+  <rect class="paper" x="54" y="50" width="172" height="108" rx="8" />
+  <circle cx="94" cy="92" r="13" />
+  <path d="M72 128c2-14 11-20 22-20s20 6 22 20M140 80h62M140 98h62M140 116h38" />
+  <path class="bold" d="M36 62V44a12 12 0 0 1 12-12h18M214 32h18a12 12 0 0 1 12 12v18M244 146v18a12 12 0 0 1-12 12h-18M66 176H48a12 12 0 0 1-12-12v-18" />
+</svg>`;

@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Problem } from '../flow/types.ts';
+import type { ReviewView } from '../flow/view.ts';
+import type { CaptureKey } from '../i18n/messages.ts';
+import { button, frame, nameOf, offerButton } from './frame.ts';
+import { icon, strokes } from './icons.ts';
+import type { Scene } from './scene.ts';
+
+/** The sentence for each reason to refuse; a code without one of its own gets `no_photo`. */
+const sentences: Partial<Readonly<Record<Problem, CaptureKey>>> = {
+  too_dark: 'no_too_dark',
+  too_bright: 'no_too_bright',
+  low_contrast: 'no_low_contrast',
+  glare: 'no_glare',
+  blurred: 'no_blurred',
+  too_small: 'no_too_small',
+  hold_still: 'no_hold_still',
+  no_document: 'no_no_document',
+  move_closer: 'no_move_closer',
+  move_back: 'no_move_back',
+  tilted: 'no_tilted',
+  cut_off: 'no_cut_off',
+  file_type_unsupported: 'no_type',
+  file_unreadable: 'no_unreadable',
+  file_too_large: 'no_too_large',
+  image_too_large: 'no_too_large',
+  file_too_small: 'no_too_small',
+  image_too_small: 'no_too_small',
+};
+
+/** The picture, large, with what was checked. A refused one says why, and cannot be sent. */
+export function reviewScreen(view: ReviewView, scene: Scene): TemplateResult {
+  const { text, send } = scene;
+  const { problem, offers, accept, again } = view;
+  const url = view.picture && scene.picture(view.picture);
+  const picture = url
+    ? html`<div class="picture ${problem ? '' : 'good'}" part="picture">
+        <img src=${url} alt=${text('picture_of', { document: nameOf(scene, view.document) })} />
+      </div>`
+    : nothing;
+  if (problem && offers) {
+    const label = (offer: string): string | undefined =>
+      again === 'use_file' ? text(offer === 'use_file' ? 'again_file' : 'open_camera') : undefined;
+    return frame(scene, {
+      title: text('refused'),
+      progress: view.progress,
+      canStop: true,
+      body: html`${picture}
+        <p class="reason" part="reason" role="alert">${icon(strokes.alert)}<span>${text(sentences[problem] ?? 'no_photo')}</span></p>`,
+      actions: html`${offerButton(scene, 'primary', offers.primary, accept, nativeOr(offers.primary, label))}
+      ${offerButton(scene, 'quiet', offers.secondary, accept, nativeOr(offers.secondary, label))}`,
+    });
+  }
+  const check = (key: CaptureKey): TemplateResult => html`<li>${icon(strokes.check)}${text(key)}</li>`;
+  return frame(scene, {
+    title: text('review_good'),
+    progress: view.progress,
+    canStop: true,
+    body: html`${picture}
+      <ul class="checks" part="checks">
+        ${check('check_sharp')}${check('check_light')}${check('check_size')}
+      </ul>`,
+    actions: html`${button('primary', text('use'), () => send({ type: 'accept' }))}
+    ${offerButton(scene, 'quiet', again, accept, again === 'use_file' ? text('again_file') : undefined)}`,
+  });
+}
+
+const nativeOr = (offer: string, label: (offer: string) => string | undefined): string | undefined =>
+  offer === 'native_camera' ? undefined : label(offer);

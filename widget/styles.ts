@@ -1,0 +1,404 @@
+import { type CSSResult, css, unsafeCSS } from 'lit';
+
+/** Light and dark of each colour. Every pair that carries words is held to 4.5 : 1 by a test. */
+export const palette = {
+  surface: ['#ffffff', '#12161c'],
+  sunken: ['#f2f5f9', '#1d232c'],
+  text: ['#131a24', '#f1f4f8'],
+  muted: ['#525d6c', '#aab4c2'],
+  line: ['#d9dfe7', '#343d4a'],
+  accent: ['#1a56db', '#8fb6ff'],
+  'on-accent': ['#ffffff', '#0a1a38'],
+  good: ['#0b7a4b', '#5fd9a0'],
+  bad: ['#b3261e', '#ffa79f'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+/** Each colour can be set from outside as `--kyc-NAME`; inside it is `--_kyc-NAME`. */
+const colours = (value: (light: string, dark: string) => string): CSSResult =>
+  unsafeCSS(
+    `:host{${Object.entries(palette)
+      .map(([name, [light, dark]]) => `--_kyc-${name}:var(--kyc-${name},${value(light, dark)});`)
+      .join('')}}`,
+  );
+
+/** `light-dark()` follows the page's own colour scheme; where it is unknown, the person's. */
+export const tokens = css`
+  ${colours((light) => light)}
+  @media (prefers-color-scheme: dark) {
+    ${colours((_light, dark) => dark)}
+  }
+  @supports (color: light-dark(#000, #fff)) {
+    ${colours((light, dark) => `light-dark(${light},${dark})`)}
+  }
+  @media (forced-colors: active) {
+    :host {
+      --_kyc-surface: Canvas;
+      --_kyc-sunken: Canvas;
+      --_kyc-line: GrayText;
+      --_kyc-accent: Highlight;
+      --_kyc-on-accent: HighlightText;
+      --_kyc-good: CanvasText;
+      --_kyc-bad: CanvasText;
+    }
+    progress,
+    .primary {
+      forced-color-adjust: none;
+    }
+  }
+`;
+
+export const styles = css`
+  :host {
+    display: grid;
+    position: relative;
+    box-sizing: border-box;
+    min-height: 560px;
+    height: 100%;
+    overflow-wrap: break-word;
+    font: 400 max(16px, 1rem) / 1.5 var(--kyc-font, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif);
+    color: var(--_kyc-text);
+    background: var(--_kyc-surface);
+    -webkit-tap-highlight-color: transparent;
+    text-size-adjust: 100%;
+  }
+  :host([hidden]),
+  :host([data-blank]) {
+    display: none;
+  }
+  *,
+  ::before {
+    box-sizing: border-box;
+  }
+  .root {
+    display: grid;
+    min-width: 0;
+  }
+  .screen {
+    display: flex;
+    flex-direction: column;
+    width: 100%;
+    max-width: 480px;
+    margin: 0 auto;
+    padding: 16px 24px 0;
+  }
+  .bar {
+    display: flex;
+    align-items: flex-start;
+    justify-content: space-between;
+    gap: 12px;
+    min-height: 44px;
+    margin-block: 12px 8px;
+  }
+  h2,
+  p,
+  ul {
+    margin: 0;
+    padding: 0;
+  }
+  h2 {
+    padding-block: 5px;
+    font-size: 1.75em;
+    line-height: 1.2;
+    font-weight: 650;
+    letter-spacing: -0.015em;
+    text-wrap: balance;
+  }
+  h2:focus {
+    outline: 0;
+  }
+  .body {
+    flex: 1;
+    display: flex;
+    flex-direction: column;
+    gap: 24px;
+    padding-bottom: 24px;
+  }
+  .lead {
+    color: var(--_kyc-muted);
+  }
+  footer {
+    position: sticky;
+    bottom: 0;
+    display: grid;
+    gap: 4px;
+    padding: 12px 0 max(20px, env(safe-area-inset-bottom));
+    background: var(--_kyc-surface);
+  }
+  button,
+  .primary {
+    font: inherit;
+    color: inherit;
+    margin: 0;
+    padding: 0;
+    border: 1px solid transparent;
+    background: none;
+    cursor: pointer;
+    touch-action: manipulation;
+    transition:
+      background-color 0.15s,
+      transform 0.15s;
+  }
+  .primary,
+  .quiet {
+    display: grid;
+    place-items: center;
+    min-height: 52px;
+    padding: 8px 16px;
+    border-radius: var(--kyc-radius, 12px);
+    font-weight: 600;
+    text-align: center;
+    text-decoration: none;
+  }
+  .primary {
+    background: var(--_kyc-accent);
+    color: var(--_kyc-on-accent);
+  }
+  .quiet {
+    min-height: 44px;
+    color: var(--_kyc-accent);
+  }
+  .round {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: 50%;
+  }
+  .bar > .round {
+    color: var(--_kyc-muted);
+    margin-inline-end: -10px;
+  }
+  @media (hover: hover) {
+    .primary:hover {
+      background: color-mix(in srgb, var(--_kyc-accent) 88%, var(--_kyc-text));
+    }
+    .quiet:hover,
+    .round:hover {
+      background: var(--_kyc-sunken);
+    }
+  }
+  .primary:active,
+  .shutter:active {
+    transform: scale(0.98);
+  }
+  :focus-visible {
+    outline: 3px solid var(--_kyc-accent);
+    outline-offset: 2px;
+  }
+  progress {
+    appearance: none;
+    display: block;
+    width: 100%;
+    height: 4px;
+    border: 0;
+    border-radius: 2px;
+    overflow: hidden;
+    background: var(--_kyc-line);
+    color: var(--_kyc-accent);
+  }
+  ::-webkit-progress-bar {
+    background: var(--_kyc-line);
+  }
+  ::-webkit-progress-value {
+    background: var(--_kyc-accent);
+    border-radius: 4px;
+    transition: width 0.25s;
+  }
+  ::-moz-progress-bar {
+    background: var(--_kyc-accent);
+  }
+  .icon {
+    flex: none;
+    width: 1.5em;
+    height: 1.5em;
+  }
+  .icon,
+  .drawing {
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.75;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .drawing {
+    width: 100%;
+    max-width: 320px;
+    margin: auto auto 0;
+    color: var(--_kyc-accent);
+    stroke-width: 2.5;
+  }
+  .drawing .soft {
+    fill: var(--_kyc-sunken);
+    stroke: none;
+  }
+  .drawing .paper {
+    fill: var(--_kyc-surface);
+  }
+  .drawing .bold {
+    stroke-width: 4;
+  }
+  .drawing ~ .lead {
+    text-align: center;
+    margin-bottom: auto;
+  }
+  .points {
+    display: grid;
+    gap: 20px;
+    list-style: none;
+  }
+  .points li {
+    display: flex;
+    align-items: center;
+    gap: 16px;
+  }
+  .points .icon {
+    box-sizing: content-box;
+    padding: 10px;
+    border-radius: var(--kyc-radius, 12px);
+    background: var(--_kyc-sunken);
+    color: var(--_kyc-accent);
+  }
+  ::slotted(*) {
+    font-size: 0.875em;
+    color: var(--_kyc-muted);
+  }
+  .centred {
+    text-align: center;
+  }
+  .centred header {
+    margin-top: auto;
+    padding-top: 24px;
+  }
+  .centred .bar {
+    justify-content: center;
+  }
+  .centred .body {
+    flex: none;
+    min-height: 96px;
+    margin-bottom: auto;
+    color: var(--_kyc-muted);
+  }
+  .centred progress:first-child {
+    position: absolute;
+    top: 16px;
+    inset-inline: 24px;
+    width: auto;
+    max-width: 432px;
+    margin: 0 auto;
+  }
+  .mark {
+    display: grid;
+    place-items: center;
+    width: 72px;
+    height: 72px;
+    margin: 0 auto 12px;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--_kyc-sunken);
+    color: var(--_kyc-accent);
+  }
+  .mark .icon {
+    width: 36px;
+    height: 36px;
+    stroke-width: 2;
+  }
+  .mark.good {
+    background: var(--_kyc-good);
+    color: var(--_kyc-surface);
+    animation: pop 0.25s ease-out;
+  }
+  .bad {
+    color: var(--_kyc-bad);
+  }
+  .ring {
+    display: grid;
+    place-items: center;
+    width: 6em;
+    height: 6em;
+    margin: 0 auto 12px;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .ring > * {
+    grid-area: 1 / 1;
+  }
+  .ring svg {
+    width: 100%;
+    height: 100%;
+    fill: none;
+    stroke: var(--_kyc-line);
+    stroke-width: 6;
+    transform: rotate(-90deg);
+  }
+  .ring .sent {
+    stroke: var(--_kyc-accent);
+    stroke-linecap: round;
+    transition: stroke-dasharray 0.25s;
+  }
+  .ring > span {
+    font-size: 1.25em;
+  }
+  .spinner {
+    width: 6em;
+    height: 6em;
+    margin: auto;
+    border: 6px solid var(--_kyc-line);
+    border-block-start-color: var(--_kyc-accent);
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+  header .spinner {
+    margin-bottom: 12px;
+  }
+  .unseen {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  @keyframes pop {
+    from {
+      transform: scale(0.6);
+      opacity: 0;
+    }
+  }
+  @keyframes turn {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @media (forced-colors: active) {
+    .quiet {
+      color: ButtonText;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before,
+    ::-webkit-progress-value {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+`;
+
+/**
+ * Gives a shadow root its styles. Constructed sheets pass every Content-Security-Policy; older browsers get `<style>`
+ * elements, which need the page's nonce.
+ */
+export function adopt(root: ShadowRoot, sheets: readonly CSSResult[], nonce: string): void {
+  const constructed = sheets.flatMap(({ styleSheet }) => styleSheet ?? []);
+  if (constructed.length === sheets.length) {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...constructed];
+    return;
+  }
+  for (const { cssText } of sheets) {
+    const style = document.createElement('style');
+    if (nonce) style.nonce = nonce;
+    style.textContent = cssText;
+    root.append(style);
+  }
+}

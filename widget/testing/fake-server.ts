@@ -1,0 +1,125 @@
+import type { Flow } from '../../server/contract/flow.ts';
+import type { MintedToken } from '../../server/contract/session.ts';
+import type { FlowStatus } from '../../server/contract/status.ts';
+import type { UploadTarget } from '../../server/contract/upload.ts';
+import { KycError, type KycErrorCode } from '../errors.ts';
+import type { UploadProgress, Uploads } from '../runtime/ports.ts';
+import type { Server } from '../runtime/runtime.ts';
+
+/** Answers in order; the last one stays. A code is thrown as an error. */
+export class Answers<T extends object> {
+  readonly #queue: (T | KycErrorCode)[];
+
+  constructor(...answers: (T | KycErrorCode)[]) {
+    this.#queue = answers;
+  }
+
+  set(...answers: (T | KycErrorCode)[]): void {
+    this.#queue.splice(0, this.#queue.length, ...answers);
+  }
+
+  next(): T {
+    const answer = this.#queue.length > 1 ? this.#queue.shift() : this.#queue[0];
+    if (answer === undefined) throw new Error('no answer was prepared');
+    if (typeof answer === 'string') throw new KycError(answer);
+    return answer;
+  }
+}
+
+/** OneKYC's flow: consent, then the KTP. */
+export const ktpFlow = (changes: Partial<Flow> = {}): Flow => ({
+  contract: 1,
+  sessionId: 'ses_sample',
+  provider: 'onekyc',
+  mode: 'capture',
+  steps: [
+    { id: 'consent', kind: 'consent', accept: [], maxBytes: 0, done: false },
+    {
+      id: 'ktp',
+      kind: 'document',
+      slot: 'ktp',
+      side: 'front',
+      documentType: 'ktp',
+      accept: ['image/jpeg', 'image/png'],
+      maxBytes: 5_000_000,
+      minWidth: 600,
+      done: false,
+    },
+  ],
+  locale: 'en',
+  status: 'pending',
+  result: null,
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  tokenExpiresAt: '2030-01-01T00:00:00.000Z',
+  ...changes,
+});
+
+export const statusOf = (changes: Partial<FlowStatus> = {}): FlowStatus => ({
+  sessionId: 'ses_sample',
+  status: 'processing',
+  result: null,
+  reasonCode: null,
+  pollAfterMs: 2_000,
+  ...changes,
+});
+
+export const approved = statusOf({ status: 'completed', result: 'approved', pollAfterMs: null });
+
+export class FakeApi implements Server {
+  readonly calls: string[] = [];
+  readonly flows = new Answers<Flow>(ktpFlow());
+  readonly submissions = new Answers<FlowStatus>(statusOf());
+  readonly statuses = new Answers<FlowStatus>(approved);
+
+  flow(): Promise<Flow> {
+    return this.#answer('flow', () => this.flows.next());
+  }
+  submit(): Promise<FlowStatus> {
+    return this.#answer('submit', () => this.submissions.next());
+  }
+  status(): Promise<FlowStatus> {
+    return this.#answer('status', () => this.statuses.next());
+  }
+  authorize(): Promise<null> {
+    return Promise.resolve(null);
+  }
+  requestUpload(): Promise<UploadTarget> {
+    return Promise.reject(new Error('uploads are faked as a whole'));
+  }
+  saveDetails(): Promise<void> {
+    return this.#answer('saveDetails', () => undefined);
+  }
+  renew(): Promise<MintedToken> {
+    return this.#answer('renew', () => ({ token: 'sample', tokenExpiresAt: '2030-01-01T00:00:00.000Z' }));
+  }
+
+  async #answer<T>(call: string, next: () => T): Promise<T> {
+    this.calls.push(call);
+    return next();
+  }
+}
+
+export class FakeUploads implements Uploads {
+  readonly sent: { readonly slot: string; readonly size: number }[] = [];
+  readonly outcomes = new Answers<{ readonly progress: readonly number[] }>({ progress: [0.5, 1] });
+  /** While set, uploads stay under way until it is called. */
+  hold = false;
+  release: () => void = () => undefined;
+
+  async send(
+    slot: string,
+    file: Blob,
+    onProgress: (progress: UploadProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const share of this.outcomes.next().progress)
+      onProgress({ loaded: Math.round(share * file.size), total: file.size });
+    if (this.hold) {
+      await new Promise<void>((resolve, reject) => {
+        this.release = resolve;
+        signal.addEventListener('abort', () => reject(new KycError('aborted')));
+      });
+    }
+    this.sent.push({ slot, size: file.size });
+  }
+}

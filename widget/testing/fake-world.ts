@@ -1,0 +1,118 @@
+import { KycError } from '../errors.ts';
+import type { Announcement } from '../flow/types.ts';
+import type { LiveHint } from '../runtime/hints.ts';
+import type { Page } from '../runtime/page.ts';
+import type { Clock } from '../runtime/ports.ts';
+import { CaptureRoom } from '../runtime/room.ts';
+import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
+import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
+import { FakeApi, FakeUploads } from './fake-server.ts';
+
+/** Time that passes only when it is told to. */
+export class FakeClock implements Clock {
+  #now = 1_000_000;
+  readonly #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(new KycError('aborted'));
+      this.#sleepers.push({ at: this.#now + ms, wake: resolve });
+      signal.addEventListener('abort', () => reject(new KycError('aborted')));
+    });
+  }
+
+  async advance(ms: number): Promise<void> {
+    this.#now += ms;
+    const due = this.#sleepers.filter(({ at }) => at <= this.#now);
+    for (const sleeper of due) {
+      this.#sleepers.splice(this.#sleepers.indexOf(sleeper), 1);
+      sleeper.wake();
+    }
+    await settled();
+  }
+}
+
+export class FakePage implements Page {
+  hidden = false;
+  vibrations = 0;
+  #listener: (() => void) | null = null;
+
+  isHidden(): boolean {
+    return this.hidden;
+  }
+  onShown(listener: () => void): () => void {
+    this.#listener = listener;
+    return () => {
+      this.#listener = null;
+    };
+  }
+  get isListened(): boolean {
+    return this.#listener !== null;
+  }
+  show(): void {
+    this.hidden = false;
+    this.#listener?.();
+  }
+  vibrate(): void {
+    this.vibrations += 1;
+  }
+}
+
+/** Lets every promise that can settle now do so. */
+export const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+};
+
+/** A runtime in a world of fakes, with a list of what it announced. */
+export function makeWorld(changes: Partial<RuntimePorts> = {}) {
+  const clock = new FakeClock();
+  const page = new FakePage();
+  const api = new FakeApi();
+  const uploads = new FakeUploads();
+  const camera = new FakeCamera();
+  const quality = new FakeQuality();
+  const pictures = new FakePictures();
+  const announced: (Announcement | { name: 'hint'; detail: { code: LiveHint } })[] = [];
+  let changesSeen = 0;
+  const runtime = new Runtime(
+    {
+      clock,
+      page,
+      connect: () => api,
+      loadCapture: async (hooks) => ({
+        room: new CaptureRoom({ ...hooks, camera, quality, pictures, clock, strictness: () => 'normal' }),
+        uploadsTo: () => uploads,
+      }),
+      ...changes,
+    },
+    {
+      changed: () => {
+        changesSeen += 1;
+      },
+      announce: (announcement) => announced.push(announcement),
+    },
+  );
+  return {
+    runtime,
+    clock,
+    page,
+    api,
+    uploads,
+    camera,
+    quality,
+    pictures,
+    announced,
+    get changesSeen(): number {
+      return changesSeen;
+    },
+    /** Names of what was announced, in order. */
+    get names(): string[] {
+      return announced.map(({ name }) => name);
+    },
+  };
+}
+export type World = ReturnType<typeof makeWorld>;
