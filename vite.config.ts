@@ -77,6 +77,8 @@ const tests: TestConfig = {
       },
     },
     {
+      // Named here, or the tests begin anew when Vite meets it midway.
+      optimizeDeps: { include: ['axe-core'] },
       test: {
         name: 'browser',
         include: ['widget/**/*.browser.test.ts'],

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createMerchant, type Delivery } from './merchant/backend.ts';
 import { freePort, type Ports } from './ports.ts';
-import { type Sandboxes, startSandboxes } from './sandbox/index.ts';
+import { type Sandboxes, type SandboxesOptions, startSandboxes } from './sandbox/index.ts';
 
 export interface StackOptions {
   /** Free ports without it. */
@@ -19,6 +19,8 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Further origins whose pages may use the server. */
   readonly origins?: readonly string[];
+  /** Another S3 server for the uploads than the sandbox's own. */
+  readonly storage?: SandboxesOptions['storage'];
   /** Called with what the server prints. */
   readonly onOutput?: (text: string) => void;
 }
@@ -28,6 +30,8 @@ export interface Stack {
   readonly serverUrl: string;
   readonly apiKey: string;
   readonly sandboxes: Sandboxes;
+  /** Where the photos go. */
+  readonly uploadOrigin: string;
   /** What the shop's webhook endpoint received, newest first. */
   readonly deliveries: readonly Delivery[];
   /** Everything the server printed. */
@@ -85,16 +89,22 @@ async function start(
   const serverPort = options.ports?.server ?? (await freePort());
   const serverUrl = `http://localhost:${serverPort}`;
 
-  const sandboxes = await startSandboxes({ firstPort: options.ports?.sandboxes ?? 0, serverUrl });
+  const { storage } = options;
+  const sandboxes = await startSandboxes({
+    firstPort: options.ports?.sandboxes ?? 0,
+    serverUrl,
+    ...(storage && { storage }),
+  });
   undo.push(() => sandboxes.close());
 
+  const uploadOrigin = new URL(storage?.endpoint ?? sandboxes.s3.url).origin;
   let pageUrl = '';
   const merchant = createMerchant({
     serverUrl,
     apiKey,
     webhookSecret,
     pageUrl: () => pageUrl,
-    uploadOrigins: [sandboxes.s3.url],
+    uploadOrigins: [uploadOrigin],
     widgetFolder: resolve('dist', 'widget'),
   });
   const shop = createServer(merchant.app);
@@ -139,6 +149,7 @@ async function start(
     serverUrl,
     apiKey,
     sandboxes,
+    uploadOrigin,
     deliveries: merchant.deliveries,
     serverOutput: () => output,
     stop,

@@ -84,6 +84,8 @@ async function visit(browser: Browser, url: string, walk: (target: Page) => Prom
   const target = await context.newPage();
   const session = await context.newCDPSession(target);
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+  // tsx wraps named functions in a helper that the page does not have.
+  await target.addInitScript('globalThis.__name = (named) => named');
   await target.addInitScript(watch);
   await target.goto(url, { waitUntil: 'commit' });
   await walk(target);

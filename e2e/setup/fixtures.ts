@@ -7,7 +7,7 @@ import {
   expect,
   type Page,
 } from 'playwright/test';
-import { type Stack, startStack } from '../../demo/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../demo/stack.ts';
 import { Shop } from '../pages/shop.ts';
 import { browserArguments, ensureBrowser } from './browser.ts';
 import { clip, type Scene } from './pictures.ts';
@@ -30,6 +30,11 @@ interface Fixtures {
   readonly visit: (options?: VisitOptions) => Promise<Visit>;
 }
 
+interface WorkerOptions {
+  /** Another S3 server for the uploads than the sandbox's own. */
+  readonly storage: StackOptions['storage'];
+}
+
 interface WorkerFixtures {
   readonly stack: Stack;
 }
@@ -47,9 +52,7 @@ interface Record {
 }
 
 function observe(page: Page, stack: Stack, record: Record): void {
-  const own = new Set(
-    [stack.pageUrl, stack.serverUrl, stack.sandboxes.s3.url].map((url) => new URL(url).host),
-  );
+  const own = new Set([stack.pageUrl, stack.serverUrl, stack.uploadOrigin].map((url) => new URL(url).host));
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (/^(https?|wss?):$/.test(url.protocol) && !own.has(url.host)) record.foreign.push(url.host);
@@ -76,11 +79,12 @@ function keepTracks(): void {
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1280, height: 800 };
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
+  storage: [undefined, { option: true, scope: 'worker' }],
+
   stack: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
-    async ({}, use) => {
-      const stack = await startStack({ environment: tokenEnvironment });
+    async ({ storage }, use) => {
+      const stack = await startStack({ environment: tokenEnvironment, ...(storage && { storage }) });
       await use(stack);
       await stack.stop();
     },
