@@ -2,6 +2,7 @@
 
 import type { Shop } from '../pages/shop.ts';
 import { expect, test } from '../setup/fixtures.ts';
+import { picture } from '../setup/pictures.ts';
 import { aged } from '../setup/tokens.ts';
 
 /** The widget tries several times, further and further apart, before it troubles the person. */
@@ -117,4 +118,39 @@ test('the camera is lost midway and opened again', async ({ visit }) => {
     await shop.widget.button('Try again').click();
   await expect(shop.widget.shutter).toBeEnabled();
   await expect.poll(() => shop.widget.liveTracks()).toBe(1);
+});
+
+test('a camera that another program holds can be tried again', async ({ visit }) => {
+  const { shop, page } = await visit();
+  await page.evaluate(() => {
+    const { mediaDevices } = navigator;
+    const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+    let isBusy = true;
+    mediaDevices.getUserMedia = async (constraints) => {
+      if (isBusy) throw new DOMException('Could not start video source', 'NotReadableError');
+      return ask(constraints);
+    };
+    Object.assign(window, { freeCamera: () => (isBusy = false) });
+  });
+  await shop.verify('approve');
+  await shop.widget.agree();
+  await shop.widget.openCamera();
+  await expect(shop.widget.heading('The camera is in use')).toBeVisible();
+  await shop.expectEvent('kyc-error', { code: 'camera_busy', recoverable: true });
+  await expect(shop.widget.button('Choose a photo instead')).toBeVisible();
+  await page.evaluate(() => (window as unknown as { freeCamera: () => void }).freeCamera());
+  await shop.widget.button('Try again').click();
+  await expect(shop.widget.shutter).toBeEnabled();
+});
+
+test('a web view without getUserMedia takes a photo by its own camera app or a file', async ({ visit }) => {
+  const { shop, page } = await visit();
+  await page.evaluate(() => Object.defineProperty(navigator, 'mediaDevices', { value: undefined }));
+  await shop.verify('approve');
+  await shop.widget.agree();
+  await shop.widget.openCamera();
+  await expect(shop.widget.heading('No camera here')).toBeVisible();
+  await shop.expectEvent('kyc-error', { code: 'camera_unsupported', recoverable: true });
+  await shop.widget.choose('Choose a photo instead', await picture('sharp'));
+  await expect(shop.widget.good).toBeVisible();
 });
