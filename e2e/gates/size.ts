@@ -34,7 +34,9 @@ const first = loadedWith('kyc-flow.js');
 const locales = files.filter((file) =>
   /^kyc-(?:locale-)?[a-z]{2}(?:-[A-Z]{2})?-[\w-]{8}\.js$/.test(basename(file)),
 );
-const documentStep = new Set(files.filter((file) => !locales.includes(file)));
+/** Instead of the workers, where none can be started, and instead of the browser's own SHA-256 on insecure pages. */
+const substitutes = files.filter((file) => /^kyc-(verdict|page|sha2)-/.test(file));
+const documentStep = new Set(files.filter((file) => !locales.includes(file) && !substitutes.includes(file)));
 
 const kb = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
 const list = (names: Iterable<string>): string =>

@@ -35,6 +35,7 @@ const walls: readonly Wall[] = [
     allow: [
       /^widget\/api\//,
       /^widget\/errors\.ts$/,
+      /^@noble\/hashes\/sha2\.js$/,
       typesOnly('widget/runtime/ports'),
       typesOnly('server/contract/'),
     ],

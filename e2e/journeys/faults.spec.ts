@@ -154,3 +154,21 @@ test('a web view without getUserMedia takes a photo by its own camera app or a f
   await shop.widget.choose('Choose a photo instead', await picture('sharp'));
   await expect(shop.widget.good).toBeVisible();
 });
+
+test('an insecure page says what to do, and takes a file', async ({ visit }) => {
+  const { shop, page } = await visit();
+  await page.evaluate(() => {
+    Object.defineProperty(window, 'isSecureContext', { value: false });
+    Object.defineProperty(navigator, 'mediaDevices', { value: undefined });
+    Object.defineProperty(crypto, 'subtle', { value: undefined });
+  });
+  await shop.verify('approve');
+  await shop.widget.agree();
+  await shop.widget.openCamera();
+  await expect(shop.widget.heading('No camera on this page')).toBeVisible();
+  await shop.expectEvent('kyc-error', { code: 'insecure_context', recoverable: true });
+  await shop.widget.choose('Choose a photo instead', await picture('sharp'));
+  await expect(shop.widget.good).toBeVisible();
+  await shop.widget.usePhoto();
+  await expect(shop.widget.heading('You’re verified')).toBeVisible();
+});

@@ -40,15 +40,17 @@ const browser: Connection = {
   },
 };
 
+/** Lowercase hex. The browser has its own in secure contexts only; elsewhere, a chosen photo is sealed all the same. */
 async function sha256(file: Blob): Promise<string> {
-  if (!globalThis.crypto?.subtle) throw new KycError('insecure_context');
   let bytes: ArrayBuffer;
   try {
     bytes = await file.arrayBuffer();
   } catch (cause) {
     throw new KycError('file_unreadable', { cause });
   }
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = globalThis.crypto?.subtle
+    ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+    : (await import('@noble/hashes/sha2.js')).sha256(new Uint8Array(bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

@@ -10,6 +10,7 @@ export type Trouble =
   | 'busy'
   | 'denied'
   | 'no_camera'
+  | 'insecure'
   | 'camera_busy'
   | 'camera_lost'
   | 'expired'
@@ -44,7 +45,8 @@ const table: Readonly<Record<KycErrorCode, Recovery>> = {
   config_missing: lost('setup'),
   contract_unsupported: lost('setup'),
   browser_unsupported: lost('setup'),
-  insecure_context: fileFirst('no_camera'),
+  // Asking again helps nobody: the page has to be opened by another address.
+  insecure_context: offer('insecure', 'use_file'),
   camera_unsupported: fileFirst('no_camera'),
   camera_denied: fileFirst('denied'),
   camera_missing: fileFirst('no_camera'),

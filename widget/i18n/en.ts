@@ -64,6 +64,8 @@ export const en = {
   denied_text: 'Allow it in your browser’s settings for this page, or choose a photo.',
   no_camera: 'No camera here',
   no_camera_text: 'Choose a photo of your document instead.',
+  insecure: 'No camera on this page',
+  insecure_text: 'It needs a secure (https) address. You can choose a photo instead.',
   camera_busy: 'The camera is in use',
   camera_busy_text: 'Close other apps that use it, then try again.',
   camera_lost: 'The camera stopped',
@@ -78,7 +80,6 @@ export const en = {
   other_text: 'Please try once more.',
   unsupported: 'This browser can’t do it',
   unsupported_text: 'Please open this page in a current browser.',
-  insecure_text: 'Please open this page over a secure (https) address.',
   stopped: 'You stopped here',
   stopped_text: 'Nothing was kept on this device.',
 };

@@ -65,6 +65,8 @@ export const messages: Messages = {
   denied_text: 'Izinkan kamera di pengaturan browser untuk halaman ini, atau pilih foto.',
   no_camera: 'Tidak ada kamera',
   no_camera_text: 'Pilih foto dokumen Anda saja.',
+  insecure: 'Tidak ada kamera di halaman ini',
+  insecure_text: 'Kamera butuh alamat aman (https). Anda bisa memilih foto saja.',
   camera_busy: 'Kamera sedang dipakai',
   camera_busy_text: 'Tutup aplikasi lain yang memakainya, lalu coba lagi.',
   camera_lost: 'Kamera terhenti',
@@ -79,7 +81,6 @@ export const messages: Messages = {
   other_text: 'Silakan coba sekali lagi.',
   unsupported: 'Browser ini belum bisa',
   unsupported_text: 'Buka halaman ini di browser versi terbaru.',
-  insecure_text: 'Buka halaman ini lewat alamat aman (https).',
   stopped: 'Anda berhenti di sini',
   stopped_text: 'Tidak ada yang tersimpan di perangkat ini.',
 

@@ -65,6 +65,8 @@ export const messages: Messages = {
   denied_text: 'Benarkan kamera dalam tetapan pelayar untuk halaman ini, atau pilih gambar.',
   no_camera: 'Tiada kamera di sini',
   no_camera_text: 'Pilih gambar dokumen anda sahaja.',
+  insecure: 'Tiada kamera di halaman ini',
+  insecure_text: 'Kamera perlukan alamat selamat (https). Anda boleh memilih gambar.',
   camera_busy: 'Kamera sedang digunakan',
   camera_busy_text: 'Tutup aplikasi lain yang menggunakannya, kemudian cuba lagi.',
   camera_lost: 'Kamera terhenti',
@@ -79,7 +81,6 @@ export const messages: Messages = {
   other_text: 'Sila cuba sekali lagi.',
   unsupported: 'Pelayar ini tidak menyokongnya',
   unsupported_text: 'Sila buka halaman ini dalam pelayar yang terkini.',
-  insecure_text: 'Sila buka halaman ini melalui alamat selamat (https).',
   stopped: 'Anda berhenti di sini',
   stopped_text: 'Tiada apa-apa disimpan pada peranti ini.',
 

@@ -11,12 +11,7 @@ export interface Support {
 
 /** What this browser can do. Asks for nothing and shows no prompt. */
 export function checkSupport(): Support {
-  // Uploads are sealed with SHA-256, and both it and the camera exist in secure contexts only.
-  const code = !isSecureContext
-    ? 'insecure_context'
-    : crypto.subtle && 'createImageBitmap' in globalThis
-      ? null
-      : 'browser_unsupported';
+  const code = 'createImageBitmap' in globalThis ? null : 'browser_unsupported';
   const camera = code === null && Boolean(navigator.mediaDevices?.getUserMedia);
   return { supported: code === null, camera, code };
 }

@@ -35,10 +35,8 @@ export function screenOf(
       return resultScreen(view, scene);
     case 'problem':
       return problemScreen(view, scene);
-    case 'unsupported': {
-      const sentence = view.code === 'insecure_context' ? 'insecure_text' : 'unsupported_text';
-      return noticeScreen(scene, { title: 'unsupported', sentence, canRestart: false });
-    }
+    case 'unsupported':
+      return noticeScreen(scene, { title: 'unsupported', sentence: 'unsupported_text', canRestart: false });
     case 'stopped':
       return noticeScreen(scene, { title: 'stopped', sentence: 'stopped_text', canRestart: true });
   }
