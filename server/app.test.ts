@@ -1,30 +1,18 @@
-import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { errorBody } from './contract/error.ts';
 import { flow } from './contract/flow.ts';
 import { createdSession, mintedToken, session, sessionList } from './contract/session.ts';
 import { flowStatus } from './contract/status.ts';
 import { uploadTarget } from './contract/upload.ts';
 import { ProviderError } from './providers/errors.ts';
-import { type Answer, page, startServer, type TestServer } from './testing/start.ts';
+import { expectProblem, file } from './testing/expect.ts';
+import { page, startServer, type TestServer } from './testing/start.ts';
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startServer();
 });
 afterAll(() => server.stop());
-
-const file = (bytes = 5000) => ({
-  slot: 'ktp',
-  contentType: 'image/jpeg',
-  size: bytes,
-  sha256: createHash('sha256').update(String(bytes)).digest('hex'),
-});
-
-const expectProblem = (answer: Answer, status: number, code: string): void => {
-  expect({ status: answer.status, code: errorBody.parse(answer.body).error.code }).toEqual({ status, code });
-  expect(answer.headers.get('x-request-id')).toBe(errorBody.parse(answer.body).error.requestId);
-};
 
 describe('the merchant’s endpoints', () => {
   test('make a session, show it, list it, mint a token, erase it', async () => {
@@ -192,6 +180,28 @@ describe('the widget’s endpoints', () => {
     expect(server.provider.calls.filter((call) => call === 'submit').length).toBe(before + 1);
   });
 
+  test('hand in to the end, also when the person has left', async () => {
+    const { id, token } = await server.open();
+    await server.call('POST', '/v1/flow/uploads', { as: { token }, body: file() });
+    const asked = server.provider.calls.length;
+    let release = (): void => undefined;
+    server.provider.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    const page = new AbortController();
+    const left = fetch(`${server.url}/v1/flow/submissions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      signal: page.signal,
+    }).catch(() => 'left');
+    await vi.waitFor(() => expect(server.provider.calls.slice(asked)).toContain('submit'));
+    page.abort();
+    expect(await left).toBe('left');
+    await vi.waitFor(() => expect(server.log()).toMatch(new RegExp(`"status":499.*${id}`)));
+    release();
+    await vi.waitFor(async () => expect((await server.store.load(id))?.status).toBe('processing'));
+  });
+
   test('let the upload be repeated when the provider misses it', async () => {
     const { token } = await server.open();
     const as = { token };
@@ -271,56 +281,6 @@ describe('the widget’s endpoints', () => {
       headers: { origin: page, 'access-control-request-method': 'POST' },
     });
     expect(merchant.headers.get('access-control-allow-origin')).toBeNull();
-  });
-});
-
-describe('webhooks', () => {
-  const authorization = { authorization: 'Bearer sandbox-webhook' };
-
-  test('are confirmed by asking the provider, and processed once', async () => {
-    const { id, token } = await server.open();
-    await server.call('POST', '/v1/flow/uploads', { as: { token }, body: file() });
-    await server.call('POST', '/v1/flow/submissions', { as: { token } });
-    server.provider.answer = { status: 'completed', result: 'rejected', reasonCode: 'not_ektp' };
-    for (const method of ['POST', 'PUT', 'PATCH', 'POST']) {
-      const answer = await server.call(method, '/v1/webhooks/onekyc', { raw: id, headers: authorization });
-      expect(answer.status).toBe(200);
-    }
-    const asked = server.provider.calls.slice(server.provider.calls.lastIndexOf('submit'));
-    expect(asked.filter((call) => call === 'fetchStatus')).toHaveLength(1);
-    const kept = session.parse((await server.call('GET', `/v1/sessions/${id}`)).body);
-    expect(kept).toMatchObject({ status: 'completed', result: 'rejected', rejectReason: 'not_ektp' });
-    server.provider.answer = { status: 'processing', result: null };
-  });
-
-  test('that cannot be confirmed now are asked for again', async () => {
-    const { id, token } = await server.open();
-    await server.call('POST', '/v1/flow/uploads', { as: { token }, body: file() });
-    await server.call('POST', '/v1/flow/submissions', { as: { token } });
-    server.provider.answer = new ProviderError('onekyc', 'fetchStatus', 'unavailable');
-    const failed = await server.call('POST', '/v1/webhooks/onekyc', { raw: id, headers: authorization });
-    expect(failed.status).toBe(503);
-    server.provider.answer = { status: 'completed', result: 'approved' };
-    const again = await server.call('POST', '/v1/webhooks/onekyc', { raw: id, headers: authorization });
-    expect(again.status).toBe(200);
-    expect((await server.store.load(id))?.result).toBe('approved');
-    server.provider.answer = { status: 'processing', result: null };
-  });
-
-  test('of somebody else are refused', async () => {
-    const { id } = await server.open();
-    expectProblem(
-      await server.call('POST', '/v1/webhooks/onekyc', { raw: id }),
-      401,
-      'webhook_unauthenticated',
-    );
-    const unknown = await server.call('POST', '/v1/webhooks/onekyc', {
-      raw: 'nobody',
-      headers: authorization,
-    });
-    expectProblem(unknown, 404, 'session_not_found');
-    expectProblem(await server.call('POST', '/v1/webhooks/unknown', { raw: id }), 404, 'not_found');
-    expectProblem(await server.call('POST', '/v1/webhooks/ctos', { raw: id }), 404, 'not_found');
   });
 });
 

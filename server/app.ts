@@ -1,9 +1,10 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { ProviderName } from './contract/session.ts';
 import { abortOnShutdown } from './http/abort.ts';
 import { requireApiKey, requireToken } from './http/authenticate.ts';
-import { jsonBody, rawBody } from './http/body.ts';
+import { jsonBody } from './http/body.ts';
 import { widgetCors } from './http/cors.ts';
 import { handleErrors } from './http/errors.ts';
 import { logRequests } from './http/logger.ts';
@@ -31,7 +32,9 @@ import type { Sessions } from './sessions/service.ts';
 import type { Tokens } from './tokens.ts';
 
 export interface AppOptions {
-  readonly config: Pick<Config, 'publicUrl' | 'apiKeys' | 'allowedOrigins'>;
+  readonly config: Pick<Config, 'publicUrl' | 'apiKeys' | 'allowedOrigins' | 'allowPrivateHosts'>;
+  /** Those that are configured. */
+  readonly providers: ReadonlySet<ProviderName>;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly logger: Logger;
@@ -59,17 +62,16 @@ function endpoint(router: Router, path: string, methods: Methods): void {
   });
 }
 
-/** CTOS sends its pictures inside of the postback; nobody else comes near. */
-const WEBHOOK_BYTES = 16 * 1024 * 1024;
-
 /** The whole HTTP face of the server: middleware, and the one list of routes. */
 export function createApp(options: AppOptions): Express {
   const { config, sessions, tokens, logger } = options;
   const dependencies: Dependencies = {
     sessions,
     tokens,
+    providers: options.providers,
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
+    allowPrivateHosts: config.allowPrivateHosts,
   };
 
   const app = express();
@@ -82,7 +84,7 @@ export function createApp(options: AppOptions): Express {
   endpoint(open, '/healthz', { get: [healthz] });
   endpoint(open, '/readyz', { get: [readyz(options.isReady)] });
   endpoint(open, '/.well-known/jwks.json', { get: [jwks(dependencies)] });
-  const receive = [rawBody(WEBHOOK_BYTES), webhook(dependencies)];
+  const receive = webhook(dependencies);
   endpoint(open, '/v1/webhooks/:provider', { post: receive, put: receive, patch: receive });
 
   const merchant = Router({ caseSensitive: true });

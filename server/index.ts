@@ -2,6 +2,10 @@
 export { type AppOptions, createApp } from './app.ts';
 export { type Config, ConfigError, loadConfig } from './config.ts';
 export * as contract from './contract/index.ts';
+export { eventOf } from './delivery/event.ts';
+export { createDelivery, type Delivery } from './delivery/index.ts';
+export { createSender } from './delivery/send.ts';
+export { answerClientErrors } from './http/client-errors.ts';
 export { createLogger } from './http/logger.ts';
 export { type Keys, loadKeys } from './keys.ts';
 export { providerModules } from './providers/registry.ts';

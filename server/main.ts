@@ -4,15 +4,22 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import { eventOf } from './delivery/event.ts';
+import { createDelivery } from './delivery/index.ts';
+import { createSender } from './delivery/send.ts';
+import { answerClientErrors } from './http/client-errors.ts';
 import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { createSessions } from './sessions/index.ts';
 import type { Sessions } from './sessions/service.ts';
-import { openStore, StoreError } from './store/index.ts';
+import type { Session } from './sessions/session.ts';
+import { openStore, type Store, StoreError } from './store/index.ts';
 import { createTokens } from './tokens.ts';
 
 const SWEEP_MS = 60_000;
+/** How often webhooks that were put off are looked for. */
+const DUE_MS = 1000;
 const HEADERS_TIMEOUT_MS = 20_000;
 /** A picture that is streamed through a slow telephone line takes this long. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -33,12 +40,14 @@ async function main(): Promise<void> {
     config.providers.map(({ module, settings }) => [module.name, module.create(settings, dependencies)]),
   );
   const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
+  const delivery = startDelivery(config, store, logger);
   const sessions = createSessions({
     store,
     providers,
     now,
     publicUrl,
     sessionTtlMs: sessionTtlSeconds * 1000,
+    ...delivery?.hooks,
   });
   const tokens = createTokens({ keys: keys.tokenKeys, issuer: publicUrl, ttlSeconds: tokenTtlSeconds, now });
 
@@ -50,6 +59,7 @@ async function main(): Promise<void> {
   const shutdown = createShutdown(server, {
     close: async () => {
       await sweeper.stop();
+      await delivery?.stop();
       await store.close();
     },
   });
@@ -58,18 +68,47 @@ async function main(): Promise<void> {
     await store.ping();
     return true;
   };
-  server.on('request', createApp({ config, sessions, tokens, logger, isReady, shutdown: shutdown.signal }));
+  const names = new Set(providers.keys());
+  server.on(
+    'request',
+    createApp({ config, providers: names, sessions, tokens, logger, isReady, shutdown: shutdown.signal }),
+  );
+  answerClientErrors(server);
   stopOnSignals(shutdown.stop, logger);
   await listen(server, config.port);
   announce(config, server, logger);
 }
 
+/** Null, and said so, where there is no secret to sign with. */
+function startDelivery(
+  { merchantWebhookSecret: secret, allowPrivateHosts }: Config,
+  store: Store,
+  logger: Logger,
+) {
+  if (secret === null) {
+    logger.warn('KYC_MERCHANT_WEBHOOK_SECRET is not set: merchants are not told of changes');
+    return null;
+  }
+  const sender = createSender({ allowPrivateHosts });
+  const delivery = createDelivery({ store, sender, secret, now: Date.now, random: Math.random, logger });
+  const timer = setInterval(delivery.wake, DUE_MS).unref();
+  delivery.wake();
+  return {
+    hooks: { announce: (session: Session) => eventOf(session, randomUUID), onChange: delivery.wake },
+    stop: () => {
+      clearInterval(timer);
+      return delivery.stop();
+    },
+  };
+}
+
 /** One sweep at a time, every minute; it alone never keeps the process alive. */
 function startSweeper(sessions: Sessions, logger: Logger): { stop: () => Promise<void> } {
   let running: Promise<void> | null = null;
+  const stopping = new AbortController();
   const sweep = () => {
     running ??= sessions
-      .sweep()
+      .sweep({ signal: stopping.signal, requestId: `sweep-${randomUUID()}` })
       .catch((error: unknown) => logger.error(describeError(error), 'sweep'))
       .finally(() => {
         running = null;
@@ -80,6 +119,7 @@ function startSweeper(sessions: Sessions, logger: Logger): { stop: () => Promise
   return {
     stop: async () => {
       clearInterval(timer);
+      stopping.abort();
       await running;
     },
   };

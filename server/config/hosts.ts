@@ -21,8 +21,12 @@ for (const [network, prefix] of [
   reserved.addSubnet(network, prefix, 'ipv4');
 }
 for (const [network, prefix] of [
-  ['::', 127],
+  // Also IPv4 inside of IPv6: compatible, NAT64, Teredo, 6to4. Mapped addresses are found by their IPv4 part.
+  ['::', 96],
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
   ['ff00::', 8],
@@ -35,7 +39,7 @@ export function isLoopbackHost(hostname: string): boolean {
   return isLocalName(hostname) || listed(loopback, hostname);
 }
 
-/** A name or a literal address that stays inside a machine or a private network. Names are not looked up here. */
+/** A name or an address that stays inside a machine or a private network. Names are not looked up here. */
 export function isPrivateHost(hostname: string): boolean {
   return isLocalName(hostname) || listed(reserved, hostname);
 }
@@ -45,7 +49,7 @@ function isLocalName(hostname: string): boolean {
 }
 
 function listed(list: BlockList, hostname: string): boolean {
-  const address = hostname.replace(/^\[|\]$/g, '');
+  const address = hostname.replace(/^\[|\]$|%.*$/g, '');
   const family = isIP(address);
   return family !== 0 && list.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }

@@ -13,8 +13,11 @@ export function createMask(secrets: readonly string[]): (line: string) => string
     encodeURIComponent(secret),
     Buffer.from(secret).toString('base64'),
   ]);
-  // Longest first, so that a secret which begins with another one is blotted out whole.
-  const known = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-  return (line) =>
-    known.reduce((text, secret) => text.replaceAll(secret, MASK), line).replace(credential, MASK);
+  // Longest first, so that a secret which begins with another one is blotted out whole. One expression for all of them, as
+  // this runs for every line; the credentials after them, as one may begin inside of a secret.
+  const known = [...new Set(spellings)].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = known.length > 0 ? new RegExp(known.join('|'), 'g') : null;
+  return (line) => (pattern ? line.replace(pattern, MASK) : line).replace(credential, MASK);
 }
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

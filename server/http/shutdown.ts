@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 
 export interface ShutdownOptions {
@@ -22,6 +23,8 @@ const SWEEP_MS = 50;
 export function createShutdown(server: Server, options: ShutdownOptions): Shutdown {
   const { graceMs = 10_000, lastMs = 1000, close } = options;
   const told = new AbortController();
+  // One listener for each request under way: their number is no leak.
+  setMaxListeners(0, told.signal);
   let stopped: Promise<void> | null = null;
 
   const stop = async () => {

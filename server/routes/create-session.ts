@@ -1,14 +1,22 @@
 import type { RequestHandler } from 'express';
 import { createSession as body, type CreatedSession } from '../contract/session.ts';
+import { addressFault } from '../delivery/address.ts';
 import { contextOf } from '../http/context.ts';
+import { Problem } from '../http/problem.ts';
 import { parse } from '../http/validate.ts';
 import { apiKeyIdOf, type Dependencies } from './dependencies.ts';
 
 /** `POST /v1/sessions`. A repeated `Idempotency-Key` answers with the same session and a token that works. */
 export const createSession =
-  ({ sessions, tokens, allowedOrigins }: Dependencies): RequestHandler =>
+  ({ sessions, tokens, allowedOrigins, allowPrivateHosts }: Dependencies): RequestHandler =>
   async (request, response) => {
     const wanted = parse(body, request.body, 'body_invalid');
+    const fault = wanted.webhookUrl === undefined ? null : addressFault(wanted.webhookUrl, allowPrivateHosts);
+    if (fault !== null) {
+      throw new Problem('body_invalid', 'The webhook cannot be sent there; see details.', {
+        details: [{ path: 'webhookUrl', message: fault }],
+      });
+    }
     const key = request.get('idempotency-key');
     const idempotency = key === undefined ? null : { key, apiKeyId: apiKeyIdOf(response) };
     const { session, replayed } = await sessions.create(wanted, idempotency, contextOf(request, response));

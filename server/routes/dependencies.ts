@@ -1,13 +1,17 @@
 import type { Response } from 'express';
+import type { ProviderName } from '../contract/session.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Tokens, Verified } from '../tokens.ts';
 
 /** What routes work with; `app.ts` hands it to each. */
 export interface Dependencies {
   readonly sessions: Sessions;
+  /** Those that are configured. */
+  readonly providers: ReadonlySet<ProviderName>;
   readonly tokens: Tokens;
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
+  readonly allowPrivateHosts: boolean;
 }
 
 /** Set by the authentication that runs before a route. */

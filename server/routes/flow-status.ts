@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { contextOf } from '../http/context.ts';
+import { personView } from '../sessions/views.ts';
 import { type Dependencies, verifiedOf } from './dependencies.ts';
-import { personView } from './views.ts';
 
 /** `GET /v1/flow/status`: how far the provider is. */
 export const flowStatus =

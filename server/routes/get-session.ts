@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
+import { merchantView } from '../sessions/views.ts';
 import type { Dependencies } from './dependencies.ts';
 import { idOf } from './session-id.ts';
-import { merchantView } from './views.ts';
 
 /** `GET /v1/sessions/{id}`: what is known, without asking the provider. */
 export const getSession =

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { providerName, type SessionList } from '../contract/session.ts';
 import { sessionStatus } from '../contract/status.ts';
 import { parse } from '../http/validate.ts';
+import { merchantView } from '../sessions/views.ts';
 import type { Dependencies } from './dependencies.ts';
-import { merchantView } from './views.ts';
 
 const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import { contextOf } from '../http/context.ts';
+import { merchantView } from '../sessions/views.ts';
 import type { Dependencies } from './dependencies.ts';
 import { idOf } from './session-id.ts';
-import { merchantView } from './views.ts';
 
 /** `POST /v1/sessions/{id}/refresh`: asks the provider now. */
 export const refreshSession =

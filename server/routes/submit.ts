@@ -1,13 +1,15 @@
 import type { RequestHandler } from 'express';
-import { contextOf } from '../http/context.ts';
+import { toItsEnd } from '../http/abort.ts';
+import { personView } from '../sessions/views.ts';
 import { type Dependencies, verifiedOf } from './dependencies.ts';
-import { personView } from './views.ts';
 
 /** `POST /v1/flow/submissions`: hands everything in. Said twice, it is done once. */
 export const submit =
   ({ sessions }: Dependencies): RequestHandler =>
-  async (request, response) => {
+  async (_request, response) => {
     const { sessionId } = verifiedOf(response);
-    const { session, pollAfterMs } = await sessions.submit(sessionId, contextOf(request, response));
+    const { session, pollAfterMs } = await toItsEnd(response, (context) =>
+      sessions.submit(sessionId, context),
+    );
     response.status(202).json(personView(session, pollAfterMs));
   };

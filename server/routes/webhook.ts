@@ -1,20 +1,35 @@
 import type { RequestHandler } from 'express';
-import { providerName } from '../contract/session.ts';
-import { contextOf } from '../http/context.ts';
+import { type ProviderName, providerName } from '../contract/session.ts';
+import { toItsEnd } from '../http/abort.ts';
+import { rawBody } from '../http/body.ts';
 import { Problem } from '../http/problem.ts';
 import type { WebhookRequest } from '../providers/provider.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** `POST /v1/webhooks/{provider}`: a provider's news, exactly as it arrived. */
-export const webhook =
-  ({ sessions, publicUrl }: Dependencies): RequestHandler =>
-  async (request, response) => {
+const MEBIBYTE = 1024 * 1024;
+const usualBody = rawBody(MEBIBYTE);
+/** Providers whose news carry the pictures themselves. */
+const largeBody: Partial<Record<ProviderName, RequestHandler>> = { ctos: rawBody(16 * MEBIBYTE) };
+
+/**
+ * `POST /v1/webhooks/{provider}`: a provider's news, exactly as it arrived. Nothing is read for a provider that is not
+ * configured: anybody can call here.
+ */
+export const webhook = ({ sessions, publicUrl, providers }: Dependencies): readonly RequestHandler[] => [
+  (request, response, next) => {
     const provider = providerName.safeParse(request.params['provider']);
-    if (!provider.success) throw new Problem('not_found', 'There is no such webhook.');
-    const [path = '', query = ''] = request.originalUrl.split('?', 2);
-    const headers = Object.entries(request.headers).map(([name, value]) => [
+    if (!provider.success || !providers.has(provider.data)) {
+      throw new Problem('not_found', 'There is no such webhook.');
+    }
+    response.locals['provider'] = provider.data;
+    (largeBody[provider.data] ?? usualBody)(request, response, next);
+  },
+  async (request, response) => {
+    const [path = '', query = ''] = request.originalUrl.split(/\?(.*)/s, 2);
+    // Not `headers`: there Node drops what is repeated, or keeps it, name by name.
+    const headers = Object.entries(request.headersDistinct).map(([name, values]) => [
       name,
-      Array.isArray(value) ? value.join(', ') : value,
+      values?.join(', '),
     ]);
     const delivery: WebhookRequest = {
       method: request.method,
@@ -23,6 +38,8 @@ export const webhook =
       headers: Object.fromEntries(headers) as WebhookRequest['headers'],
       body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
     };
-    await sessions.webhook(provider.data, delivery, contextOf(request, response));
+    const provider = response.locals['provider'] as ProviderName;
+    await toItsEnd(response, (context) => sessions.webhook(provider, delivery, context));
     response.status(200).json({ received: true });
-  };
+  },
+];

@@ -149,6 +149,56 @@ describe('poll', () => {
     expect((await submitted).session.status).toBe('processing');
   });
 
+  test('a sweep asks about what has been undecided for long, less and less often', async () => {
+    const asked: string[] = [];
+    const fetchStatus = vi.fn(async (session: ProviderSession) => {
+      asked.push(session.sessionId);
+      return processing;
+    });
+    const { sessions, make, clock } = await setUp({ fetchStatus });
+    const [waiting, untouched] = [await make(), await make()];
+    await sessions.refresh(waiting.id, context());
+    const minutes = async (count: number) => {
+      asked.length = 0;
+      for (let minute = 0; minute < count; minute += 1) {
+        clock.now += 60_000;
+        await sessions.sweep(context());
+      }
+      return asked.length;
+    };
+    expect(await minutes(9)).toBe(0);
+    expect(await minutes(1)).toBe(1);
+    expect(asked).toEqual([waiting.id]);
+    expect(await minutes(29)).toBeGreaterThan(1);
+    // After ten hours: every hour or two.
+    clock.now += 36_000_000;
+    expect(await minutes(60)).toBe(1);
+    expect((await sessions.get(untouched.id)).status).toBe('expired');
+    fetchStatus.mockResolvedValue(approved);
+    clock.now += 36_000_000;
+    await sessions.sweep(context());
+    expect((await sessions.get(waiting.id)).result).toBe('approved');
+    expect(await minutes(600)).toBe(0);
+  });
+
+  test('a sweep leaves a provider alone that is away, and goes on after any other error', async () => {
+    const fetchStatus = vi.fn(async () => processing);
+    const { sessions, make, clock } = await setUp({ fetchStatus });
+    const [one, two] = [await make(), await make()];
+    await sessions.refresh(one.id, context());
+    await sessions.refresh(two.id, context());
+    clock.now += 600_000;
+    fetchStatus.mockClear();
+    fetchStatus.mockRejectedValueOnce(new ProviderError('onekyc', 'fetchStatus', 'unavailable'));
+    await sessions.sweep(context());
+    expect(fetchStatus).toHaveBeenCalledTimes(1);
+    fetchStatus.mockRejectedValueOnce(new ProviderError('onekyc', 'fetchStatus', 'not_found'));
+    await sessions.sweep(context());
+    expect(fetchStatus).toHaveBeenCalledTimes(3);
+    await sessions.sweep(context());
+    expect(fetchStatus).toHaveBeenCalledTimes(3);
+  });
+
   test('asks nobody about a final session', async () => {
     const fetchStatus = vi.fn(async () => approved);
     const { sessions, make } = await setUp({ fetchStatus });

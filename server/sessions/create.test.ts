@@ -214,7 +214,7 @@ describe('lists and ends', () => {
     await Promise.all(Array.from({ length: 120 }, make));
     clock.now += 3_600_000;
     const young = await make();
-    await sessions.sweep();
+    await sessions.sweep(context());
     expect(changes).toHaveLength(120);
     expect(await store.overdue(new Date(clock.now), 9)).toEqual([]);
     expect((await store.load(young.id))?.status).toBe('pending');

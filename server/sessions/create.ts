@@ -45,10 +45,7 @@ export function createCreate(options: SessionsOptions, ledger: Ledger): Sessions
       throw new ProviderError(adapter.name, 'start', 'invalid_response');
     }
     const blank = blankSession(input, body, adapter, options.sessionTtlMs);
-    const { patch } = ledger.meaning(
-      { ...blank, version: 0, updatedAt: blank.createdAt, refreshedAt: null },
-      started,
-    );
+    const { patch } = ledger.meaning({ ...blank, ...unwritten(blank) }, started);
     const { hosted } = started;
     const session: NewSession = {
       ...blank,
@@ -56,14 +53,17 @@ export function createCreate(options: SessionsOptions, ledger: Ledger): Sessions
       hosted: hosted ? { url: hosted.url, expiresAt: hosted.expiresAt?.toISOString() ?? null } : null,
     };
     const expiresAt = new Date(input.createdAt.getTime() + IDEMPOTENCY_TTL_MS);
+    const isNews = session.status !== 'pending';
+    const event = isNews ? options.announce?.({ ...session, ...unwritten(session) }) : null;
     const made = await store.create(
       session,
       started.references ?? [],
       key ? { ...key, expiresAt } : undefined,
+      event ?? undefined,
     );
     if (!made) return null;
-    const stored = await ledger.load(session.id);
-    if (stored.status !== 'pending') onChange?.(stored);
+    const stored = { ...session, ...unwritten(session), version: 1 };
+    if (isNews) onChange?.(stored);
     return stored;
   };
 
@@ -139,6 +139,9 @@ function readUser({ user }: CreateSession): SessionInput['user'] {
   return { externalId, ...(email === undefined ? {} : { email }), ...(phone === undefined ? {} : { phone }) };
 }
 
+/** What the store fills in. */
+const unwritten = ({ createdAt }: NewSession) => ({ version: 0, updatedAt: createdAt, refreshedAt: null });
+
 function blankSession(
   input: SessionInput,
   body: CreateSession,
@@ -162,6 +165,7 @@ function blankSession(
     redirectUrl: body.redirectUrl ?? null,
     webhookUrl: body.webhookUrl ?? null,
     uploads: [],
+    submittedAt: null,
     expiresAt: new Date(createdAt.getTime() + ttlMs),
   };
 }

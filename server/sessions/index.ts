@@ -1,4 +1,6 @@
 import { Problem } from '../http/problem.ts';
+import { ProviderError } from '../providers/errors.ts';
+import type { CallContext } from '../providers/provider.ts';
 import { createCapture } from './capture.ts';
 import { createCreate } from './create.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -12,6 +14,10 @@ import { createWebhook } from './webhook.ts';
 export type { SessionsOptions } from './ledger.ts';
 
 const BATCH = 100;
+/** Most verdicts come by webhook or while the widget waits, within minutes. */
+const IDLE_MS = 10 * 60_000;
+/** For one sweep. */
+const QUESTIONS = 50;
 /** A million sessions in one sweep: a bound against a database that never says that it is done. */
 const MOST_BATCHES = 10_000;
 
@@ -26,6 +32,24 @@ export function createSessions(options: SessionsOptions): Sessions {
       // Erased in between is as good as expired.
       await Promise.all(ids.map((id) => ledger.load(id).catch(ignoreErased)));
       if (ids.length < BATCH) return;
+    }
+  };
+
+  const refresh = createRefresh(ledger);
+
+  /** One after the other: nobody waits for these, and people's own questions go first. */
+  const askAbout = async (ids: readonly string[], context: CallContext): Promise<void> => {
+    for (const id of ids) {
+      if (context.signal.aborted) return;
+      try {
+        await refresh.refresh(id, context);
+      } catch (error) {
+        const known = error instanceof ProviderError || error instanceof Problem;
+        if (!known) throw error;
+        // Away for a moment: so it is for the others. Anything else must not keep the others from being asked.
+        if (error instanceof ProviderError && (error.retryable || error.kind === 'aborted')) return;
+        await ledger.update(id, () => ({ patch: { refreshedAt: ledger.now() } })).catch(ignoreErased);
+      }
     }
   };
 
@@ -48,7 +72,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       return { sessions, nextCursor: last && found.length > limit ? writeCursor(last) : null };
     },
 
-    ...createRefresh(ledger),
+    ...refresh,
 
     async erase(id) {
       if (!(await store.erase(id))) {
@@ -61,8 +85,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     submit: createSubmit(ledger),
     webhook: createWebhook(options, ledger),
 
-    async sweep() {
+    async sweep(context) {
       await expireOverdue(MOST_BATCHES);
+      await askAbout(await store.undecided(ledger.now(), IDLE_MS, QUESTIONS), context);
       await store.clean(ledger.now());
     },
   };

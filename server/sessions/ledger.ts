@@ -2,7 +2,7 @@ import type { ProviderName } from '../contract/session.ts';
 import type { UploadRequest } from '../contract/upload.ts';
 import { Problem } from '../http/problem.ts';
 import type { Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
-import type { SessionPatch, Store } from '../store/store.ts';
+import type { OutboxEvent, SessionPatch, Store } from '../store/store.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed.ts';
 import { applyOutcome, isOverdue } from './rules.ts';
 import type { Session } from './session.ts';
@@ -18,6 +18,11 @@ export interface SessionsOptions {
   readonly sessionTtlMs: number;
   /** How long a provider has to decide after that, in milliseconds; seven days unless told. */
   readonly decisionTtlMs?: number;
+  /**
+   * What the merchant is to hear of a change of status or result, null for nothing; written in the transaction of the
+   * change. Must not throw.
+   */
+  readonly announce?: (session: Session) => OutboxEvent | null;
   /** Called after every persisted change of status or result. Must not throw. */
   readonly onChange?: (session: Session) => void;
 }
@@ -59,14 +64,19 @@ export function createLedger(options: SessionsOptions): Ledger {
     return session;
   };
 
+  const heard = (before: Session, after: Session) =>
+    isNews(before, after) ? (options.announce?.(after) ?? null) : null;
+
   const compareAndSet = async (id: string, decide: (session: Session) => Update | null) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const current = await read(id);
       const update = decide(current);
       if (update === null || isEmpty(update)) return current;
-      const saved = await store.save(id, current.version, update, now());
+      const time = now();
+      const event = heard(current, { ...current, ...update.patch, updatedAt: time });
+      const saved = await store.save(id, current.version, { ...update, ...(event ? { event } : {}) }, time);
       if (saved === null) continue;
-      if (saved.status !== current.status || saved.result !== current.result) onChange?.(saved);
+      if (isNews(current, saved)) onChange?.(saved);
       return saved;
     }
     throw new Problem('step_conflict', 'The session is being changed by somebody else; try again.');
@@ -137,6 +147,9 @@ export function createLedger(options: SessionsOptions): Ledger {
   };
   return ledger;
 }
+
+const isNews = (before: Session, after: Session): boolean =>
+  after.status !== before.status || after.result !== before.result;
 
 const isEmpty = ({ patch = {}, upload, references = [] }: Update): boolean =>
   Object.keys(patch).length === 0 && upload === undefined && references.length === 0;

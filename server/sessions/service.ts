@@ -54,6 +54,9 @@ export interface Sessions {
     context: CallContext,
   ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
   webhook(provider: ProviderName, request: WebhookRequest, context: CallContext): Promise<void>;
-  /** Expires what is overdue and drops what is past its time. */
-  sweep(): Promise<void>;
+  /**
+   * Expires what is overdue, asks providers about what has been undecided for long (a webhook may be lost, and no widget
+   * may be waiting any more), and drops what is past its time.
+   */
+  sweep(context: CallContext): Promise<void>;
 }

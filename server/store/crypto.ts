@@ -17,9 +17,21 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = 1 + NONCE_BYTES;
 
+/** Nonces from the system's generator, fetched many at a time: each call of it costs more than an encryption. */
+function createNonces(): () => Buffer {
+  let pool = Buffer.alloc(0);
+  return () => {
+    if (pool.length === 0) pool = randomBytes(NONCE_BYTES * 256);
+    const nonce = pool.subarray(0, NONCE_BYTES);
+    pool = pool.subarray(NONCE_BYTES);
+    return nonce;
+  };
+}
+
 /** `dataKey` holds 32 bytes; the keys that are used are derived from it (HKDF-SHA256, RFC 5869), one for each purpose. */
 export function createVault(dataKey: Uint8Array): Vault {
   if (dataKey.byteLength !== 32) throw new StoreError('data_key_wrong', 'the data key must have 32 bytes');
+  const nextNonce = createNonces();
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', dataKey, '', `kyc-flow/${purpose}/1`, 32));
   const sealKey = derive('seal');
@@ -27,7 +39,7 @@ export function createVault(dataKey: Uint8Array): Vault {
 
   return {
     seal(value, place) {
-      const nonce = randomBytes(NONCE_BYTES);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.from(place));
       const text = cipher.update(JSON.stringify(value), 'utf8');

@@ -1,7 +1,10 @@
 import { StoreError } from './errors.ts';
 
 export interface GroupCommit {
-  /** Runs `work` in the next transaction; settles when that transaction is on disk. `work` is synchronous. */
+  /**
+   * Runs `work` in the next transaction; settles when that transaction is on disk. `work` is synchronous, changes nothing
+   * but the database, and may be run a second time after the first was undone.
+   */
   write<T>(work: () => T): Promise<T>;
   /** Commits what is queued and refuses what comes later. */
   close(): void;
@@ -14,8 +17,9 @@ interface Job {
 }
 
 /**
- * Writes queued in one turn of the event loop share one transaction, for the price of one fsync. Each has a savepoint of
- * its own: one that throws is undone and rejects, the others stay.
+ * Writes queued in one turn of the event loop share one transaction, for the price of one fsync. When one of them throws
+ * all are undone and done again, each in a savepoint of its own: then that one rejects, and the others stay. Savepoints
+ * from the start would cost more than the writes.
  */
 export function createGroupCommit(exec: (sql: string) => void): GroupCommit {
   let queue: Job[] = [];
@@ -25,18 +29,40 @@ export function createGroupCommit(exec: (sql: string) => void): GroupCommit {
     const jobs = queue;
     queue = [];
     if (jobs.length === 0) return;
-    const settle: (() => void)[] = [];
     try {
-      exec('begin immediate');
-      for (const job of jobs) settle.push(runInSavepoint(job, exec));
-      exec('commit');
+      for (const tell of commitTogether(jobs) ?? commitApart(jobs)) tell();
     } catch (error) {
       // Nothing of the group is on disk, so that nobody may hear that it is.
-      attempt(() => exec('rollback'));
       for (const job of jobs) job.reject(error);
-      return;
     }
-    for (const tell of settle) tell();
+  };
+
+  /** Null, with nothing done, when one of them threw. */
+  const commitTogether = (jobs: readonly Job[]): (() => void)[] | null => {
+    return transaction(() => {
+      try {
+        return jobs.map((job) => job.run());
+      } catch {
+        exec('rollback');
+        return null;
+      }
+    });
+  };
+
+  const commitApart = (jobs: readonly Job[]): (() => void)[] =>
+    transaction(() => jobs.map((job) => runInSavepoint(job, exec)));
+
+  /** Throws, with nothing done, when the transaction itself fails. Null from `work`: it was rolled back already. */
+  const transaction = <T>(work: () => T): T => {
+    try {
+      exec('begin immediate');
+      const value = work();
+      if (value !== null) exec('commit');
+      return value;
+    } catch (error) {
+      attempt(() => exec('rollback'));
+      throw error;
+    }
   };
 
   return {

@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 import { createWrites } from './writes.ts';
 
 export { StoreError } from './errors.ts';
-export type { NewSession, Replay, SessionPatch, Store } from './store.ts';
+export type { DueEvent, NewSession, OutboxEvent, Replay, SessionPatch, Store } from './store.ts';
 
 /** A repeated delivery is recognised for this long. */
 const RECEIPT_TTL_MS = 30 * 24 * 3_600_000;
@@ -35,8 +35,8 @@ export async function openStore(options: {
   let closed = false;
 
   return {
-    create: (session, references, idempotency) =>
-      group.write(() => writes.create(session, references, idempotency)),
+    create: (session, references, idempotency, event) =>
+      group.write(() => writes.create(session, references, idempotency, event)),
     replay: async (keyHash, now) => reads.replay(keyHash, now),
     load: async (id) => reads.load(id),
     list: async (filter) => reads.list(filter),
@@ -47,6 +47,9 @@ export async function openStore(options: {
     hasReceipt: async (provider, dedupeKey) => reads.hasReceipt(provider, dedupeKey),
     erase: (id) => group.write(() => writes.erase(id)),
     overdue: async (now, limit) => reads.overdue(now, limit),
+    undecided: async (now, idleMs, limit) => reads.undecided(now, idleMs, limit),
+    claimEvents: (now, leaseMs, limit) => group.write(() => writes.claimEvents(now, leaseMs, limit)),
+    settleEvent: (id, dueAt) => group.write(() => writes.settleEvent(id, dueAt)),
     async clean(now) {
       await group.write(() => writes.clean(now, RECEIPT_TTL_MS));
       // Overwrites old pages in the log too, so that what was erased is in no file.

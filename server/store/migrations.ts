@@ -64,6 +64,18 @@ const migrations: readonly string[] = [
   ) strict, without rowid;
   create index webhook_receipts_age on webhook_receipts (received_at);
   `,
+  `
+  create table outbox (
+    id text primary key,
+    session_id text not null references sessions (id) on delete cascade,
+    message blob not null,
+    attempts integer not null,
+    created_at integer not null,
+    due_at integer not null
+  ) strict, without rowid;
+  create index outbox_session on outbox (session_id);
+  create index outbox_due on outbox (due_at);
+  `,
 ];
 
 const CANARY = 'canary';

@@ -100,6 +100,22 @@ export function createReads({ queries, all, first }: Connection, vault: Vault) {
       return all(query.compile()).map((row) => row.id);
     },
 
+    undecided(now: Date, idleMs: number, limit: number): readonly string[] {
+      const time = now.getTime();
+      const asked = sql<number>`coalesce(refreshed_at, submitted_at, created_at)`;
+      const waited = sql<number>`${time} - coalesce(submitted_at, created_at)`;
+      const query = queries
+        .selectFrom('sessions')
+        .select('id')
+        .where(isOpen)
+        .where('status', '<>', 'pending')
+        .where(asked, '<=', time - idleMs)
+        .where(sql<number>`(${time} - ${asked}) * 4`, '>=', waited)
+        .orderBy(asked)
+        .limit(limit);
+      return all(query.compile()).map((row) => row.id);
+    },
+
     ping(): void {
       first(queries.selectFrom('meta').select('key').limit(1).compile());
     },

@@ -39,5 +39,14 @@ export interface Tables {
     request: Uint8Array;
     expires_at: number;
   };
+  outbox: {
+    id: string;
+    session_id: string;
+    /** Sealed: where to, and what. */
+    message: Uint8Array;
+    attempts: number;
+    created_at: number;
+    due_at: number;
+  };
   webhook_receipts: { provider: ProviderName; delivery_hash: Uint8Array; received_at: number };
 }

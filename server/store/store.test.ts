@@ -185,11 +185,56 @@ describe('at rest', () => {
     await expect(open()).rejects.toMatchObject({ code: 'database_newer' });
     const again = new Database(file);
     expect(again.pragma('user_version')).toEqual([{ user_version: 99 }]);
-    again.exec('pragma user_version = 1');
+    again.exec('pragma user_version = 2');
     again.close();
     store = await open();
     await store.ping();
   });
+});
+
+describe('events', () => {
+  const event = { id: 'evt_1', url: 'https://shop.example/HOOK-CONTOH', body: '{"name":"BUDI CONTOH"}' };
+
+  test('are written with the change they tell of, or not at all', async () => {
+    const session = numbered(1);
+    await store.create(session, []);
+    expect(await store.save(session.id, 9, { event }, now)).toBeNull();
+    expect(await store.claimEvents(now, 1000, 9)).toEqual([]);
+    await store.save(session.id, 1, { patch: { status: 'processing' }, event }, now);
+    const twice = store.save(session.id, 2, { patch: { status: 'review' }, event }, now);
+    await expect(twice).rejects.toThrow();
+    expect((await store.load(session.id))?.status).toBe('processing');
+    expect(await store.claimEvents(now, 1000, 9)).toEqual([
+      { ...event, sessionId: session.id, attempts: 1, createdAt: now },
+    ]);
+  });
+
+  test('are claimed by one, until the lease is over or they are settled', async () => {
+    for (const n of [1, 2, 3]) await store.create(numbered(n), [], undefined, { ...event, id: `evt_${n}` });
+    const at = (ms: number) => new Date(NOON + 10 + ms);
+    const ids = async (ms: number, limit = 9) =>
+      (await store.claimEvents(at(ms), 1000, limit)).map(({ id, attempts }) => `${id} ${attempts}`);
+    expect(await ids(0, 2)).toEqual(['evt_1 1', 'evt_2 1']);
+    expect(await ids(0)).toEqual(['evt_3 1']);
+    expect(await ids(999)).toEqual([]);
+    await store.settleEvent('evt_1', null);
+    await store.settleEvent('evt_2', at(5000));
+    expect(await ids(1000)).toEqual(['evt_3 2']);
+    expect(await ids(5000)).toEqual(['evt_3 3', 'evt_2 2']);
+  });
+});
+
+test('a database of an earlier version is brought up to date and keeps what it has', async () => {
+  const session = sampleSession();
+  await store.create(session, ['ref-1']);
+  await store.close();
+  const raw = new Database(file);
+  raw.exec('drop table outbox');
+  raw.exec('pragma user_version = 1');
+  raw.close();
+  store = await open();
+  expect(await store.findByReference('onekyc', 'ref-1')).toEqual(session);
+  expect(await store.claimEvents(now, 1000, 9)).toEqual([]);
 });
 
 test('what is queued when the store closes is kept, what comes later is refused', async () => {

@@ -14,6 +14,21 @@ export interface Replay {
   readonly sessionId: string;
 }
 
+/** News for the merchant: written together with the change that it tells of, kept until it is delivered or given up. */
+export interface OutboxEvent {
+  readonly id: string;
+  readonly url: string;
+  /** Exactly what is sent. */
+  readonly body: string;
+}
+
+export interface DueEvent extends OutboxEvent {
+  readonly sessionId: string;
+  /** How often it was claimed, this time included. */
+  readonly attempts: number;
+  readonly createdAt: Date;
+}
+
 /**
  * The database. Every write is durable when its promise resolves (WAL, synchronous FULL); writes of one turn of the
  * event loop share one transaction (group commit), and one that fails does not fail the others.
@@ -27,6 +42,7 @@ export interface Store {
     session: NewSession,
     references: readonly string[],
     idempotency?: { readonly keyHash: string; readonly requestHash: string; readonly expiresAt: Date },
+    event?: OutboxEvent,
   ): Promise<boolean>;
   /** What an idempotency key made, unless it has expired. */
   replay(keyHash: string, now: Date): Promise<Replay | null>;
@@ -40,7 +56,7 @@ export interface Store {
   }): Promise<readonly Session[]>;
   findByReference(provider: ProviderName, reference: string): Promise<Session | null>;
   /**
-   * Compare-and-set: writes the patch, one upload (replacing the one of its slot) and references if the session still has
+   * Compare-and-set: writes the patch, one upload (replacing the one of its slot), references and an event if the session still has
    * `version`; resolves to the new session, or null when somebody else was faster or it is gone.
    */
   save(
@@ -50,6 +66,7 @@ export interface Store {
       readonly patch?: SessionPatch;
       readonly upload?: Session['uploads'][number];
       readonly references?: readonly string[];
+      readonly event?: OutboxEvent;
     },
     now: Date,
   ): Promise<Session | null>;
@@ -61,6 +78,18 @@ export interface Store {
   erase(id: string): Promise<boolean>;
   /** Ids of sessions that are not final and past `expiresAt`, oldest first. */
   overdue(now: Date, limit: number): Promise<readonly string[]>;
+  /**
+   * Ids of sessions that were handed in and are not decided, whose provider was last asked `idleMs` or longer ago; the
+   * older the session, the longer: a quarter of its waiting time. The longest unasked first.
+   */
+  undecided(now: Date, idleMs: number, limit: number): Promise<readonly string[]>;
+  /**
+   * Takes events that are due, the longest waiting first. Whoever does not settle one within `leaseMs` (a process that
+   * died) leaves it to the next.
+   */
+  claimEvents(now: Date, leaseMs: number, limit: number): Promise<readonly DueEvent[]>;
+  /** Puts an event off, or drops it when `dueAt` is null. */
+  settleEvent(id: string, dueAt: Date | null): Promise<void>;
   /** Drops idempotency keys and receipts that are past their time. */
   clean(now: Date): Promise<void>;
   /** Rejects when the database does not answer. */

@@ -4,12 +4,14 @@ import type { Connection } from './connection.ts';
 import type { Vault } from './crypto.ts';
 import type { Reads } from './reads.ts';
 import { toRow } from './rows.ts';
-import type { NewSession, Store } from './store.ts';
+import type { DueEvent, NewSession, OutboxEvent, Store } from './store.ts';
+
+const place = (id: string) => `outbox/${id}/message`;
 
 type Arguments<Name extends keyof Store> = Parameters<Store[Name]>;
 
 /** What is written, synchronously, inside a transaction of the group commit. */
-export function createWrites({ queries, run }: Connection, vault: Vault, reads: Reads) {
+export function createWrites({ queries, run, all }: Connection, vault: Vault, reads: Reads) {
   const addReferences = (session: Pick<Session, 'id' | 'provider'>, references: readonly string[]) => {
     for (const reference of new Set(references)) {
       const row = {
@@ -38,8 +40,15 @@ export function createWrites({ queries, run }: Connection, vault: Vault, reads: 
     );
   };
 
+  const addEvent = (sessionId: string, { id, url, body }: OutboxEvent, now: Date) => {
+    const time = now.getTime();
+    const message = vault.seal({ url, body }, place(id));
+    const row = { id, session_id: sessionId, message, attempts: 0, created_at: time, due_at: time };
+    run(queries.insertInto('outbox').values(row).compile());
+  };
+
   return {
-    create(fresh: NewSession, ...[references, idempotency]: Rest<Arguments<'create'>>): boolean {
+    create(fresh: NewSession, ...[references, idempotency, event]: Rest<Arguments<'create'>>): boolean {
       const now = fresh.createdAt;
       if (idempotency && reads.replay(idempotency.keyHash, now) !== null) return false;
       const session: Session = { ...fresh, version: 1, updatedAt: now, refreshedAt: null };
@@ -56,6 +65,7 @@ export function createWrites({ queries, run }: Connection, vault: Vault, reads: 
         // An expired one is in the way until it is cleaned.
         run(queries.replaceInto('idempotency_keys').values(key).compile());
       }
+      if (event) addEvent(session.id, event, now);
       return true;
     },
 
@@ -76,6 +86,7 @@ export function createWrites({ queries, run }: Connection, vault: Vault, reads: 
       );
       if (change.upload) putUpload(id, change.upload);
       addReferences(current, change.references ?? []);
+      if (change.event) addEvent(id, change.event, now);
       return reads.load(id);
     },
 
@@ -87,6 +98,31 @@ export function createWrites({ queries, run }: Connection, vault: Vault, reads: 
       };
       const query = queries.insertInto('webhook_receipts').values(row);
       return run(query.onConflict((conflict) => conflict.doNothing()).compile()) > 0;
+    },
+
+    claimEvents(...[now, leaseMs, limit]: Arguments<'claimEvents'>): readonly DueEvent[] {
+      const time = now.getTime();
+      const due = queries.selectFrom('outbox').selectAll().where('due_at', '<=', time);
+      const rows = all(due.orderBy('due_at').orderBy('created_at').limit(limit).compile());
+      for (const { id, attempts } of rows) {
+        const leased = { attempts: attempts + 1, due_at: time + leaseMs };
+        run(queries.updateTable('outbox').set(leased).where('id', '=', id).compile());
+      }
+      return rows.map((row) => ({
+        id: row.id,
+        sessionId: row.session_id,
+        // Only `addEvent` seals for this place.
+        ...(vault.open(row.message, place(row.id)) as { url: string; body: string }),
+        attempts: row.attempts + 1,
+        createdAt: new Date(row.created_at),
+      }));
+    },
+
+    settleEvent(...[id, dueAt]: Arguments<'settleEvent'>): void {
+      const query = dueAt
+        ? queries.updateTable('outbox').set({ due_at: dueAt.getTime() }).where('id', '=', id)
+        : queries.deleteFrom('outbox').where('id', '=', id);
+      run(query.compile());
     },
 
     erase(id: string): boolean {

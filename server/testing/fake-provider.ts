@@ -50,15 +50,17 @@ export function fakeProvider(): FakeProvider {
         },
       };
     },
-    async submit(): Promise<Change> {
+    async submit(_session, { signal }): Promise<Change> {
       calls.push('submit');
       await provider.gate;
+      if (signal.aborted) throw new ProviderError('onekyc', 'submit', 'aborted');
       if (provider.refuseSubmit) throw provider.refuseSubmit;
       return { state: { submitted: true }, outcome: { status: 'processing', result: null } };
     },
-    async fetchStatus(session): Promise<Change> {
+    async fetchStatus(session, { signal }): Promise<Change> {
       calls.push('fetchStatus');
       await provider.gate;
+      if (signal.aborted) throw new ProviderError('onekyc', 'fetchStatus', 'aborted');
       if (session.state['submitted'] !== true) return { outcome: { status: 'pending', result: null } };
       if (provider.answer instanceof ProviderError) throw provider.answer;
       return { outcome: provider.answer };

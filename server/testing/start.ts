@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../app.ts';
 import type { ProviderName } from '../contract/session.ts';
+import { eventOf } from '../delivery/event.ts';
+import { createDelivery, type Delivery } from '../delivery/index.ts';
+import { createSender } from '../delivery/send.ts';
+import { answerClientErrors } from '../http/client-errors.ts';
 import { createLogger } from '../http/logger.ts';
 import { loadKeys } from '../keys.ts';
 import type { ProviderAdapter } from '../providers/provider.ts';
@@ -16,6 +20,7 @@ import { createTokens } from '../tokens.ts';
 import { type FakeProvider, fakeProvider } from './fake-provider.ts';
 
 export const apiKey = 'sample-api-key-for-tests-only';
+export const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 export const page = 'https://shop.example';
 
 export interface Answer {
@@ -29,6 +34,7 @@ export interface TestServer {
   readonly url: string;
   readonly provider: FakeProvider;
   readonly store: Store;
+  readonly delivery: Delivery;
   /** Everything it logged. */
   readonly log: () => string;
   /** Moves the server's clock on. */
@@ -70,11 +76,26 @@ export async function startServer(): Promise<TestServer> {
     publicUrl: url,
     apiKeys: [{ id: 'sample', sha256: await sha256(apiKey) }],
     allowedOrigins: [page, 'https://other.example'],
+    allowPrivateHosts: true,
   };
-  const sessions = createSessions({ store, providers, now, publicUrl: url, sessionTtlMs: 86_400_000 });
+  const sender = createSender({ allowPrivateHosts: true });
+  const delivery = createDelivery({ store, sender, secret: webhookSecret, now, random: () => 0.5, logger });
+  const sessions = createSessions({
+    store,
+    providers,
+    now,
+    publicUrl: url,
+    sessionTtlMs: 86_400_000,
+    announce: (session) => eventOf(session, randomUUID),
+    onChange: delivery.wake,
+  });
   const tokens = await createTokens({ keys: keys.tokenKeys, issuer: url, ttlSeconds: 900, now });
   const isReady = async (): Promise<boolean> => store.ping().then(() => true);
-  server.on('request', createApp({ config, sessions, tokens, logger, isReady }));
+  server.on(
+    'request',
+    createApp({ config, providers: new Set(providers.keys()), sessions, tokens, logger, isReady }),
+  );
+  answerClientErrors(server);
 
   const call: TestServer['call'] = async (method, path, options = {}) => {
     const as = options.as ?? (path.startsWith('/v1/sessions') ? 'merchant' : 'nobody');
@@ -98,6 +119,7 @@ export async function startServer(): Promise<TestServer> {
     url,
     provider,
     store,
+    delivery,
     log: () => log,
     advance: (ms) => {
       offset += ms;
@@ -113,6 +135,7 @@ export async function startServer(): Promise<TestServer> {
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await delivery.stop();
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },

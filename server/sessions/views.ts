@@ -1,6 +1,6 @@
 import type { Session as SessionView } from '../contract/session.ts';
 import type { FlowStatus } from '../contract/status.ts';
-import type { Session } from '../sessions/session.ts';
+import type { Session } from './session.ts';
 
 /** A session as the merchant sees it. What the merchant sent about the person is not sent back. */
 export const merchantView = (session: Session): SessionView => ({
