@@ -17,6 +17,12 @@ test('a KTP is photographed, checked, uploaded and approved', async ({ visit, st
   });
   await shop.expectEvent('kyc-complete', { status: 'completed', result: 'approved' });
   await shop.expectResult({ status: 'completed', result: 'approved' });
+  await shop.expectWebhook('session.completed');
+
+  // Nothing of the person in what the server printed; the sandbox's answer names this specimen.
+  const printed = stack.serverOutput();
+  expect(printed).toContain('listening');
+  expect(printed).not.toMatch(/BUDI|0000000101000001|customer-/);
 
   const uploaded = stack.sandboxes.s3.objects('onekyc-sandbox').at(-1);
   const bytes = Buffer.from(uploaded?.bytes ?? []);
