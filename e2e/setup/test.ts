@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureBrowser } from './browser.ts';
 
 const reports = join('test-results', 'reports');
@@ -89,7 +89,7 @@ function count(report: string): Count {
 }
 
 function run(args: readonly string[]): boolean {
-  const environment = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: journeysReport };
+  const environment = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: resolve(journeysReport) };
   return spawnSync(process.execPath, args, { stdio: 'inherit', env: environment }).status === 0;
 }
 
