@@ -5,7 +5,7 @@ import type { ScreenName } from './flow/view.ts';
 import type { Strictness } from './quality/types.ts';
 import { wallClock } from './runtime/clock.ts';
 import { FlowController } from './runtime/controller.ts';
-import { browserPage } from './runtime/page.ts';
+import { browserPage, whenIdle } from './runtime/page.ts';
 import { type Parts, realParts } from './runtime/real-ports.ts';
 import type { Capture, RoomHooks } from './runtime/runtime.ts';
 import { checkSupport, type Support } from './runtime/support.ts';
@@ -13,6 +13,8 @@ import { WordsController } from './runtime/words.ts';
 import type { Intent, Scene } from './screens/scene.ts';
 import { type CaptureScreens, screenOf } from './screens/screens.ts';
 import { adopt, styles, tokens } from './styles.ts';
+
+const CAMERA_PATIENCE_MS = 150;
 
 /**
  * Takes a person through a KYC session: consent, a photo of their document, the upload, the result. It starts by itself
@@ -160,6 +162,16 @@ export class KycFlow extends LitElement {
     return root;
   }
 
+  /**
+   * The browser opens a camera in several steps, each of which waits for the page. On an old phone the camera's screen takes
+   * longer than they do, so that it is drawn when the camera has answered, or when the person would begin to wonder.
+   */
+  protected override async scheduleUpdate(): Promise<void> {
+    const { state, room } = this._flow;
+    if (state.name === 'opening' && this._screen !== 'camera') await room?.answered(CAMERA_PATIENCE_MS);
+    super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     this._announceSupport();
     if (changed.has('token') && this.token) this._flow.tokenChanged();
@@ -185,7 +197,8 @@ export class KycFlow extends LitElement {
     const { screen } = this._flow.view;
     if (screen === this._screen) return;
     this._screen = screen;
-    if (this._hasActed) this.renderRoot.querySelector('h2')?.focus();
+    // The camera's stage takes the focus itself, once it is in its place.
+    if (this._hasActed && screen !== 'camera') this.renderRoot.querySelector('h2')?.focus();
   }
 
   private get _isConfigured(): boolean {
@@ -227,6 +240,7 @@ export class KycFlow extends LitElement {
     if (!this._later) adopt(this.renderRoot as ShadowRoot, [capture.styles], this.nonce);
     this._later = capture.screens;
     this._words.add(capture.messages);
+    whenIdle(() => capture.screens.rehearse(this._scene));
     return capture.createCapture({
       ...hooks,
       clock: wallClock,

@@ -60,14 +60,23 @@ function watch(): void {
       // The callback after the next paint: the button is then on the screen.
       requestAnimationFrame(() => setTimeout(() => (marks['first'] ??= performance.now())));
     }
-    for (const video of all(document, 'video')) {
-      if (!(video instanceof HTMLVideoElement) || video.dataset['watched']) continue;
-      video.dataset['watched'] = 'yes';
-      video.requestVideoFrameCallback(() => (marks['live'] ??= performance.now()));
-    }
-    if (!marks['live']) requestAnimationFrame(look);
+    if (!marks['first']) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
+  const create = document.createElement.bind(document);
+  document.createElement = (name: string, options?: ElementCreationOptions) => {
+    const element = create(name, options);
+    if (element instanceof HTMLVideoElement) {
+      const paint = (): void => void setTimeout(() => (marks['live'] ??= performance.now()));
+      // A picture that came before the element was in the page is seen with the next paint after it is.
+      const place = (): void => void requestAnimationFrame(element.isConnected ? paint : place);
+      element.requestVideoFrameCallback(() => {
+        if (element.isConnected) marks['live'] ??= performance.now();
+        else place();
+      });
+    }
+    return element;
+  };
 }
 
 type Marks = Readonly<Partial<Record<'first' | 'press' | 'live', number>>>;

@@ -3,6 +3,7 @@ import type { Camera, CameraView, Facing } from '../runtime/ports.ts';
 import { requestAny, requestDevice, stopStream, towards } from './constraints.ts';
 import { listLenses } from './lenses.ts';
 import { Prompt } from './prompt.ts';
+import { createVideo } from './video.ts';
 import { LiveView } from './view.ts';
 import { withLimit } from './waiting.ts';
 
@@ -29,8 +30,8 @@ const browser: CameraEnvironment = {
 interface Session {
   readonly facing: Facing;
   readonly end: AbortController;
-  /** The stream is there and attached; its first picture is not. */
-  readonly shown: Promise<HTMLVideoElement>;
+  /** Shows the stream as soon as there is one. */
+  readonly video: HTMLVideoElement;
   readonly ready: Promise<LiveView>;
   /** Callers that wait. When the last of them leaves before the view was handed out, the session is over. */
   waiting: number;
@@ -60,12 +61,7 @@ class DeviceCamera implements Camera {
     if (this._session?.facing !== facing) this.release();
     const session = this._session ?? this._start(facing);
     this._session = session;
-    session.shown.then(
-      (video) => {
-        if (!signal.aborted && !session.end.signal.aborted) onVideo?.(video);
-      },
-      () => undefined, // `ready` tells why
-    );
+    onVideo?.(session.video);
     return this._join(session, signal);
   }
 
@@ -110,15 +106,9 @@ class DeviceCamera implements Camera {
 
   private _start(facing: Facing): Session {
     const end = new AbortController();
-    let show: (video: HTMLVideoElement) => void = () => undefined;
-    let refuse: (thrown: unknown) => void = () => undefined;
-    const shown = new Promise<HTMLVideoElement>((resolve, reject) => {
-      show = resolve;
-      refuse = reject;
-    });
-    const ready = this._prepare(facing, end, show);
-    ready.catch(refuse);
-    const session: Session = { facing, end, shown, ready, waiting: 0, isHandedOut: false };
+    const video = createVideo(document);
+    const ready = this._prepare(facing, end, video);
+    const session: Session = { facing, end, video, ready, waiting: 0, isHandedOut: false };
     ready.catch(() => this._finish(session));
     end.signal.addEventListener('abort', () => this._finish(session));
     return session;
@@ -130,11 +120,7 @@ class DeviceCamera implements Camera {
   }
 
   /** Runs to the browser's prompt without a pause, as the person's tap counts in the same task only. */
-  private async _prepare(
-    facing: Facing,
-    end: AbortController,
-    show: (video: HTMLVideoElement) => void,
-  ): Promise<LiveView> {
+  private async _prepare(facing: Facing, end: AbortController, video: HTMLVideoElement): Promise<LiveView> {
     const { mediaDevices, isSecureContext } = this._environment;
     if (!mediaDevices?.getUserMedia) {
       throw new KycError(isSecureContext ? 'camera_unsupported' : 'insecure_context');
@@ -149,19 +135,17 @@ class DeviceCamera implements Camera {
       throw new KycError('aborted');
     }
     const view = new LiveView({
+      video,
       stream,
       facing,
       openLens: (id, signal) => this._prompt.ask(`lens ${id}`, () => requestDevice(mediaDevices, id), signal),
       onClosed: () => end.abort(),
     });
     end.signal.addEventListener('abort', () => view.close());
-    show(view.video);
     try {
-      // Labels are there once permission was given, so the list is only looked at now.
-      const [devices] = await Promise.all([
-        withLimit(mediaDevices.enumerateDevices(), LIST_LIMIT_MS),
-        view.ready(),
-      ]);
+      await view.ready();
+      // Labels are there once permission was given, and the first picture comes before everything else.
+      const devices = await withLimit(mediaDevices.enumerateDevices(), LIST_LIMIT_MS);
       if (end.signal.aborted) throw new KycError('aborted');
       view.lenses = listLenses(devices ?? [], facing, view.deviceId);
       return view;

@@ -8,10 +8,11 @@ import { isMirrored, type Lens } from './lenses.ts';
 import { watchTrack } from './lost.ts';
 import { Stills } from './still.ts';
 import { hasTorch, switchTorch } from './torch.ts';
-import { createVideo, firstPicture, keepPlaying, play } from './video.ts';
+import { firstPicture, keepPlaying, play } from './video.ts';
 import { abortable, either } from './waiting.ts';
 
 export interface ViewOptions {
+  readonly video: HTMLVideoElement;
   readonly stream: MediaStream;
   readonly facing: Facing;
   /** A stream of another lens. Rejects with the camera's codes. */
@@ -44,7 +45,7 @@ export class LiveView implements CameraView {
   /** Shows the stream at once, in the task in which it came: iOS lets only that count as the person's wish. */
   constructor(options: ViewOptions) {
     this._options = options;
-    this.video = createVideo(document);
+    this.video = options.video;
     this._unkeep = keepPlaying(this.video, document);
     this._show(options.stream);
   }

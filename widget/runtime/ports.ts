@@ -17,8 +17,8 @@ export interface Camera {
    * `camera_unsupported`, `camera_denied`, `camera_missing`, `camera_busy` or `camera_failed`. When the signal fires during the
    * permission prompt, the stream that the browser delivers later is stopped at once.
    *
-   * `onVideo` is called with the preview as soon as there is a stream, before its first picture: placed in the page at
-   * once, it is seen earlier.
+   * `onVideo` is called at once with the element of the preview, which is empty until the stream comes: what is in the
+   * page already shows its first picture sooner.
    */
   open(facing: Facing, signal: AbortSignal, onVideo?: (video: HTMLVideoElement) => void): Promise<CameraView>;
   /** Stops every track now. May be called at any time and more than once. */

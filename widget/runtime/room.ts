@@ -64,6 +64,14 @@ const within = (inner: Box, outer: Box): Box => ({
   height: inner.height / outer.height,
 });
 
+/** Something that happens once, for others to wait for. */
+class Signal {
+  fire: () => void = () => undefined;
+  readonly fired = new Promise<void>((resolve) => {
+    this.fire = resolve;
+  });
+}
+
 /** The room where pictures are taken: it joins the camera, the judge and the encoder. One to a flow. */
 export class CaptureRoom {
   live: Live = nothing;
@@ -72,6 +80,7 @@ export class CaptureRoom {
   private _hints: HintState = noHint;
   private _stage: { readonly stage: Size; readonly free: Box } | null = null;
   private _lens = 0;
+  private _streaming = new Signal();
   /** Fires when the camera is let go, for what is under way then. */
   private _open = new AbortController();
   private readonly _options: RoomOptions;
@@ -88,11 +97,18 @@ export class CaptureRoom {
 
   /** Opens the camera for a step, or hands on the stream that is open. Rejects with the camera's codes. */
   async open(step: FlowStep, signal: AbortSignal): Promise<void> {
-    const show = (video: HTMLVideoElement): void => this._change({ video });
-    const view = await this._options.camera.open('environment', signal, show).catch((thrown: unknown) => {
-      if (!this._view) this._change({ video: null });
-      throw thrown;
-    });
+    const show = (video: HTMLVideoElement): void => {
+      // The first sign of a stream, before its size is known.
+      video.addEventListener('loadstart', () => this._streaming.fire(), { once: true });
+      this._change({ video });
+    };
+    const view = await this._options.camera
+      .open('environment', signal, show)
+      .catch((thrown: unknown) => {
+        if (!this._view) this._change({ video: null });
+        throw thrown;
+      })
+      .finally(() => this._streaming.fire());
     if (signal.aborted) return;
     this._view = view;
     this._step = step;
@@ -103,6 +119,13 @@ export class CaptureRoom {
     // Turned by a quarter, a phone delivers pictures of another shape.
     view.video.onresize = () => this._layOut();
     this._show(view, false);
+  }
+
+  /** Resolves when the camera has answered, or after `ms`: until then it is quicker left alone. */
+  answered(ms: number): Promise<void> {
+    const timer = new Signal();
+    const late = setTimeout(() => timer.fire(), ms);
+    return Promise.race([this._streaming.fired, timer.fired]).finally(() => clearTimeout(late));
   }
 
   /** Judges the live picture until the signal fires; a changed hint is told, not every frame. */
@@ -182,6 +205,8 @@ export class CaptureRoom {
     }
     this._view = null;
     this._lens = 0;
+    this._streaming.fire();
+    this._streaming = new Signal();
     this._open.abort();
     this._open = new AbortController();
     this.live = nothing;

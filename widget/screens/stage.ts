@@ -57,10 +57,10 @@ class Stage extends AsyncDirective {
     if (canOpen && dialog.open) dialog.close();
     if (canOpen && isFull) {
       dialog.showModal();
-      dialog.querySelector('h2')?.focus();
     } else {
       dialog.setAttribute('open', '');
     }
+    dialog.querySelector('h2')?.focus();
     this._measure();
   }
 
