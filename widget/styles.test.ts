@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { palette } from './styles.ts';
+import { palette } from './styles-colours.ts';
 
 /** Relative luminance of WCAG 2.2. */
 function luminance(hex: string): number {
