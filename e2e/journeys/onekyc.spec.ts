@@ -55,6 +55,7 @@ test('a blurred photo is refused, a sharp one accepted', async ({ visit }) => {
     verdict: expect.objectContaining({ ok: false, hint: 'blurred' }),
   });
   await shop.widget.retake();
+  await expect(shop.widget.ready).toBeVisible();
   await shop.widget.photographUntil('good');
   await shop.widget.usePhoto();
   await expect(shop.widget.heading('You’re verified')).toBeVisible();

@@ -32,6 +32,11 @@ export class Widget {
     return this.button('Take the photo');
   }
 
+  /** The hint over the camera that says that now is a good moment. */
+  get ready(): Locator {
+    return this.root.getByText('Looks good, take it').first();
+  }
+
   get good(): Locator {
     return this.heading('Can you read it all?');
   }
