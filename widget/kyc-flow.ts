@@ -5,7 +5,7 @@ import type { ScreenName } from './flow/view.ts';
 import type { Strictness } from './quality/types.ts';
 import { wallClock } from './runtime/clock.ts';
 import { FlowController } from './runtime/controller.ts';
-import { browserPage, whenIdle } from './runtime/page.ts';
+import { browserPage } from './runtime/page.ts';
 import { type Parts, realParts } from './runtime/real-ports.ts';
 import type { Capture, RoomHooks } from './runtime/runtime.ts';
 import { checkSupport, type Support } from './runtime/support.ts';
@@ -240,7 +240,6 @@ export class KycFlow extends LitElement {
     if (!this._later) adopt(this.renderRoot as ShadowRoot, [capture.styles], this.nonce);
     this._later = capture.screens;
     this._words.add(capture.messages);
-    whenIdle(() => capture.screens.rehearse(this._scene));
     return capture.createCapture({
       ...hooks,
       clock: wallClock,

@@ -21,9 +21,3 @@ export const browserPage: Page = {
     navigator.vibrate?.(40);
   },
 };
-
-/** Does it when there is nothing better to do. Safari has no idle time to give. */
-export function whenIdle(work: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 1000 });
-  else setTimeout(work, 200);
-}

@@ -8,8 +8,6 @@ import type { Scene } from './scene.ts';
 export interface CaptureScreens {
   camera(view: CameraScreenView, scene: Scene): TemplateResult;
   review(view: ReviewView, scene: Scene): TemplateResult;
-  /** Makes the first look at the camera a quick one. */
-  rehearse(scene: Scene): void;
 }
 
 /** The one screen that shows this view. `later` is null until the capture step has been fetched. */
