@@ -1,3 +1,5 @@
+import { readTestValues } from '../test-values.ts';
+
 /** The test values, in the order of the README. */
 export const testValues = [
   'approve',
@@ -20,20 +22,9 @@ export const testValues = [
 export type TestValue = (typeof testValues)[number];
 export type TestValues = ReadonlySet<TestValue>;
 
-const isTestValue = (text: string): text is TestValue => (testValues as readonly string[]).includes(text);
-
-/**
- * Reads the test values off the end of a partner user id: `customer-7+reject+slow` has `reject` and `slow`. Reading
- * stops at the first word that is none, so that `a+slow@shop.example` is an ordinary id.
- */
-export function parseTestValues(partnerUserId: string): TestValues {
-  const values = new Set<TestValue>();
-  for (const word of partnerUserId.split('+').slice(1).reverse()) {
-    if (!isTestValue(word)) break;
-    values.add(word);
-  }
-  return values;
-}
+/** The test values at the end of a partner user id. */
+export const parseTestValues = (partnerUserId: string): TestValues =>
+  readTestValues(partnerUserId, testValues);
 
 export type FinalStatus = 'PARTIALLY_COMPLETED' | 'COMPLETED' | 'ERROR';
 
