@@ -10,12 +10,20 @@ export type StepKind = z.infer<typeof stepKind>;
 
 export const slotName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a slot name such as "ktp"');
 
+/**
+ * A form that a plain pattern cannot tell: it has a check digit, a date or a place inside. `contract/documents` has the
+ * rule of each, for the page and for the server.
+ */
+export const fieldFormat = z.enum(['mykad', 'nik', 'pan', 'aadhaar', 'passport', 'ethereum_address']);
+export type FieldFormat = z.infer<typeof fieldFormat>;
+
 /** One field of a details form. Labels come from the widget's locale, by name. */
 export const field = z.object({
   name: z.string(),
   type: z.enum(['text', 'date', 'number', 'country', 'select']),
   required: z.boolean(),
   pattern: z.string().optional(),
+  format: fieldFormat.optional(),
   options: z.array(z.string()).optional(),
   min: z.union([z.number(), z.string()]).optional(),
   max: z.union([z.number(), z.string()]).optional(),
@@ -48,6 +56,28 @@ export const flowStep = z.object({
 });
 export type FlowStep = z.infer<typeof flowStep>;
 
+/** The provider's own page, in hosted mode. It may be one that opens only once. */
+export const hostedPage = z.object({
+  url: z.url(),
+  expiresAt: z.iso.datetime().nullable(),
+  /** True once the person was on their way there, from whatever window. */
+  opened: z.boolean(),
+});
+export type HostedPage = z.infer<typeof hostedPage>;
+
+/**
+ * Body of `POST /v1/flow/hosted`: the person is about to go to the provider's page. `returnUrl` is the page that they are
+ * to come back to, of an origin that the token allows; without it they come to the session's `redirectUrl`, or to a page
+ * of this server that says that all is done. Answers with the page.
+ */
+export const openHosted = z.strictObject({
+  returnUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .max(2048)
+    .optional(),
+});
+export type OpenHosted = z.infer<typeof openHosted>;
+
 /** Answer of `GET /v1/flow`. */
 export const flow = z.object({
   contract: z.literal(CONTRACT_VERSION),
@@ -55,7 +85,7 @@ export const flow = z.object({
   provider: providerName,
   mode,
   steps: z.array(flowStep),
-  hosted: z.object({ url: z.url(), expiresAt: z.iso.datetime().nullable() }).optional(),
+  hosted: hostedPage.optional(),
   locale: z.string(),
   status: sessionStatus,
   result: sessionResult.nullable(),

@@ -14,7 +14,7 @@ export const getFlow =
       provider: session.provider,
       mode: session.mode,
       steps: [...sessions.steps(session)],
-      ...(session.hosted && { hosted: session.hosted }),
+      ...(session.hosted && { hosted: { ...session.hosted, opened: false } }),
       locale: session.locale,
       status: session.status,
       result: session.result,
