@@ -34,6 +34,8 @@ export const errorStatus = {
   rate_limited: 429,
   internal: 500,
   provider_error: 502,
+  provider_quota: 502,
+  clock_skewed: 502,
   provider_unavailable: 503,
   shutting_down: 503,
   provider_timeout: 504,

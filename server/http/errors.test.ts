@@ -48,7 +48,8 @@ describe('the single way out', () => {
     ['forbidden', 502, 'provider_error'],
     ['not_found', 502, 'provider_error'],
     ['conflict', 502, 'provider_error'],
-    ['quota', 502, 'provider_error'],
+    ['quota', 502, 'provider_quota'],
+    ['clock', 502, 'clock_skewed'],
     ['invalid_response', 502, 'provider_error'],
     ['upload_missing', 422, 'upload_missing'],
     ['rate_limited', 503, 'provider_unavailable'],
@@ -61,6 +62,14 @@ describe('the single way out', () => {
     expect(answer.headers.has('retry-after')).toBe(code === 'provider_unavailable');
     expect(answer.message).not.toMatch(/418|SAMPLE_REASON/);
     expect(answer.log).toContain('"reason":"SAMPLE_REASON","upstreamStatus":418');
+  });
+
+  it.each([
+    [{ clockAheadMs: 41_700 }, 'its clock is 42 s ahead'],
+    [{ clockAheadMs: -12_000 }, 'its clock is 12 s behind'],
+    [{}, 'set its clock'],
+  ])('says how far the clock is off: %j', async (info, words) => {
+    expect((await answerTo(ofProvider('clock', info))).message).toContain(words);
   });
 
   it('passes a provider’s patience on', async () => {

@@ -39,8 +39,11 @@ function ofProvider(error: ProviderError, signal: AbortSignal): Problem | 'gone'
     forbidden: failed,
     not_found: failed,
     conflict: failed,
-    quota: failed,
+    quota: () =>
+      new Problem('provider_quota', `The credit or quota with the provider ${provider} is used up.`),
     invalid_response: failed,
+    clock: () =>
+      new Problem('clock_skewed', `The provider ${provider} refused the time of this server${off(info)}.`),
     upload_missing: () =>
       new Problem('upload_missing', 'A file is missing or could not be read; take the picture again.'),
     rate_limited: unavailable,
@@ -60,6 +63,12 @@ function ofProvider(error: ProviderError, signal: AbortSignal): Problem | 'gone'
     const message = `The provider ${provider} is not available now; try again later.`;
     return new Problem('provider_unavailable', message, { retryAfterMs });
   }
+}
+
+function off({ clockAheadMs }: ProviderError['info']): string {
+  if (clockAheadMs === undefined) return ': set its clock';
+  const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
+  return `: its clock is ${seconds} s ${clockAheadMs < 0 ? 'behind' : 'ahead'}`;
 }
 
 /** Errors of express.raw carry a `type`; of its messages none is passed on. */

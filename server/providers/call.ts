@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { ProviderName } from '../contract/session.ts';
 import { ProviderError, type ProviderErrorKind } from './errors.ts';
-import { BodyUnreadable, parseJson, readText } from './response-body.ts';
+import { buildRequest, type Outgoing } from './request.ts';
+import { BodyUnreadable, parseJson, readBytes, readText } from './response-body.ts';
+import { parseRetryAfter, pause, type RetryPolicy, type Sleep, usualRetry, waitBefore } from './retry.ts';
 
-/** Waits `ms` milliseconds, or until the signal aborts; never rejects. */
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+export type { Outgoing } from './request.ts';
+export { parseRetryAfter, type RetryPolicy, type Sleep } from './retry.ts';
 
 /** What an adapter reads out of a refusal. `reason` must come from a list of documented codes, never from free text. */
 export interface Refusal {
@@ -23,69 +25,101 @@ export interface Upstream {
   readonly sleep?: Sleep | undefined;
   /** Says more about an answer that is not a success than its status does. Must not throw. */
   readonly refusal?: (status: number, body: unknown) => Refusal;
+  /** Sees the headers of every answer, for limits and clocks. Must not throw. */
+  readonly observe?: (headers: Headers, status: number) => void;
+  /** `usualRetry` unless the provider documents another. */
+  readonly retry?: RetryPolicy;
 }
 
-export interface UpstreamCall<T> {
+interface CallBase extends Outgoing {
   /** For errors: `fetchStatus`. */
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Below the base, beginning with "/", its parts already percent-encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as `application/json`. */
-  readonly json?: unknown;
-  /** The documented shape of a success; keys it does not name are dropped. */
-  readonly schema: z.ZodType<T>;
+  /** What each attempt sends beside the above, made anew for each: times and signatures that may not be old. */
+  readonly fresh?: () => Outgoing;
   readonly signal: AbortSignal;
+  /** True when the call may be repeated after a failure. Default: for GET. A `stream` never is. */
+  readonly repeatable?: boolean;
   /** For one attempt, until the last byte of the answer. Default 15 000 ms. */
   readonly timeoutMs?: number;
   /** Longest answer, in bytes. Default 1 MiB. */
   readonly maxBytes?: number;
 }
 
+export interface UpstreamCall<T> extends CallBase {
+  /** The documented shape of a success; keys it does not name are dropped. */
+  readonly schema: z.ZodType<T>;
+}
+
+/** A file instead of JSON. An answer of another type than `accept` names is `invalid_response`. */
+export interface FileCall extends CallBase {
+  readonly accept: readonly string[];
+}
+
+export interface UpstreamFile {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
 export type Call = <T>(call: UpstreamCall<T>) => Promise<T>;
 
 const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 1024 * 1024;
-/** Waits before the second and the third attempt. */
-const BACKOFF_MS = [200, 800] as const;
-const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 
 /**
  * Makes the one function through which every call of an adapter to `upstream` goes. It rejects with ProviderError only,
  * whose text holds neither the address, nor a header, nor a word of the answer. A redirect is never followed: it would
- * carry the credentials to another place. Only GET is repeated, after `unavailable` (twice) and `timeout` (once).
+ * carry the credentials to another place. What may be repeated is, as the retry policy says.
  */
 export function callerOf(upstream: Upstream): Call {
-  const sleep = upstream.sleep ?? pause;
-  return async (call) => {
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await attemptCall(upstream, call);
-      } catch (error) {
-        const wait = error instanceof ProviderError ? waitBefore(error, call.method, attempt) : null;
-        if (wait === null) throw error;
-        await sleep(wait, call.signal);
-        if (call.signal.aborted) throw new ProviderError(upstream.provider, call.operation, 'aborted');
+  return (call) =>
+    repeat(upstream, call, async (response) => {
+      const json = parseJson(await readText(response, call.maxBytes ?? MAX_BYTES));
+      const parsed = json === undefined ? null : call.schema.safeParse(json);
+      return parsed?.success ? { value: parsed.data } : null;
+    });
+}
+
+/** As `callerOf`, for files. */
+export function fileCallerOf(upstream: Upstream): (call: FileCall) => Promise<UpstreamFile> {
+  return (call) =>
+    repeat(upstream, call, async (response) => {
+      const contentType = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+      if (!contentType || !call.accept.includes(contentType)) {
+        void response.body?.cancel().catch(() => undefined);
+        return null;
       }
+      return { value: { contentType, bytes: await readBytes(response, call.maxBytes ?? MAX_BYTES) } };
+    });
+}
+
+/** Reads a success; null when it is not of the documented shape. */
+type Read<T> = (response: Response) => Promise<{ readonly value: T } | null>;
+
+async function repeat<T>(upstream: Upstream, call: CallBase, read: Read<T>): Promise<T> {
+  const { sleep = pause, retry = usualRetry } = upstream;
+  const isRepeatable = call.stream === undefined && (call.repeatable ?? call.method === 'GET');
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await attemptCall(upstream, call, read);
+    } catch (error) {
+      const wait = isRepeatable && error instanceof ProviderError ? waitBefore(error, retry, attempt) : null;
+      if (wait === null) throw error;
+      await sleep(wait, call.signal);
+      if (call.signal.aborted) throw new ProviderError(upstream.provider, call.operation, 'aborted');
     }
-  };
+  }
 }
 
-function waitBefore(error: ProviderError, method: string, attempt: number): number | null {
-  if (method !== 'GET' || (error.kind !== 'unavailable' && error.kind !== 'timeout')) return null;
-  if (error.kind === 'timeout' && attempt > 0) return null;
-  const wait = BACKOFF_MS[attempt];
-  // A provider that asks for more patience than a waiting person has is asked again by the caller's own schedule.
-  return wait === undefined || (error.info.retryAfterMs ?? 0) > wait ? null : wait;
-}
-
-async function attemptCall<T>(upstream: Upstream, call: UpstreamCall<T>): Promise<T> {
+async function attemptCall<T>(upstream: Upstream, call: CallBase, read: Read<T>): Promise<T> {
   const fail = (kind: ProviderErrorKind, info?: ProviderError['info']) =>
     new ProviderError(upstream.provider, call.operation, kind, info);
 
-  const request = buildRequest(upstream.base, call);
+  const fresh = call.fresh?.() ?? {};
+  const headers = { ...call.headers, ...fresh.headers };
+  const request = buildRequest(upstream.base, call.method, call.path, { ...call, ...fresh, headers });
   if (request === null) throw fail('bad_request');
   if (call.signal.aborted) throw fail('aborted');
 
@@ -103,21 +137,20 @@ async function attemptCall<T>(upstream: Upstream, call: UpstreamCall<T>): Promis
         throw fail(interrupted() ?? 'unavailable');
       });
     const { status } = response;
+    upstream.observe?.(response.headers, status);
     if (response.ok) {
-      const body = await readText(response, call.maxBytes ?? MAX_BYTES).catch((error: unknown) => {
+      const success = await read(response).catch((error: unknown) => {
         const kind = error instanceof BodyUnreadable ? null : interrupted();
         throw fail(kind ?? 'invalid_response', { status });
       });
-      const json = parseJson(body);
-      const parsed = json === undefined ? null : call.schema.safeParse(json);
-      if (!parsed?.success) throw fail('invalid_response', { status });
-      return parsed.data;
+      if (!success) throw fail('invalid_response', { status });
+      return success.value;
     }
     if (status < 400) {
       void response.body?.cancel().catch(() => undefined);
       throw fail('invalid_response', { status });
     }
-    const body = await readText(response, call.maxBytes ?? MAX_BYTES).then(parseJson, () => undefined);
+    const body = await readText(response, MAX_BYTES).then(parseJson, () => undefined);
     if (call.signal.aborted) throw fail('aborted');
     const refusal = upstream.refusal?.(status, body) ?? {};
     const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), upstream.now());
@@ -128,28 +161,6 @@ async function attemptCall<T>(upstream: Upstream, call: UpstreamCall<T>): Promis
     });
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Null when the path would leave the base (`..`, a second host, a query smuggled in) or a header cannot be sent. */
-function buildRequest<T>(base: string, call: UpstreamCall<T>): { url: string; init: RequestInit } | null {
-  try {
-    const root = new URL(base);
-    const path = root.pathname.replace(/\/$/, '') + call.path;
-    const url = new URL(path, root.origin);
-    // The parser resolves dot segments, backslashes and their encoded forms: what it changed was not a plain path.
-    if (!call.path.startsWith('/') || url.origin !== root.origin || url.pathname !== path) return null;
-    if (url.search !== '' || url.hash !== '') return null;
-    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
-    const headers = new Headers({ accept: 'application/json', ...call.headers });
-    const init: RequestInit = { method: call.method, headers };
-    if (call.json !== undefined) {
-      headers.set('content-type', 'application/json');
-      init.body = JSON.stringify(call.json);
-    }
-    return { url: url.href, init };
-  } catch {
-    return null;
   }
 }
 
@@ -175,23 +186,3 @@ function kindOfStatus(status: number): ProviderErrorKind {
       return 'bad_request';
   }
 }
-
-/** RFC 9110, 10.2.3: seconds or an HTTP date. In milliseconds from `now`, at the most a day; null when unreadable. */
-export function parseRetryAfter(value: string | null, now: number): number | null {
-  const text = value?.trim() ?? '';
-  const seconds = /^\d{1,10}$/.test(text) ? Number(text) * 1000 : null;
-  // Date.parse takes almost anything for a date, so that the form is checked first.
-  const wait = seconds ?? (/^[A-Z][a-z]{2,8},? .+ GMT$/.test(text) ? Date.parse(text) - now : Number.NaN);
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), LONGEST_RETRY_AFTER_MS);
-}
-
-const pause: Sleep = (ms, signal) =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });

@@ -1,6 +1,8 @@
+import type { Details } from '../contract/flow.ts';
 import type { UploadRequest } from '../contract/upload.ts';
 import { type FakeUpstream, fakeUpstream, type Routes } from './conformance.upstream.ts';
 import type {
+  CallContext,
   Change,
   Outcome,
   ProviderAdapter,
@@ -10,7 +12,14 @@ import type {
   WebhookRequest,
 } from './provider.ts';
 
-export type Operation = 'start' | 'uploadTarget' | 'submit' | 'fetchStatus';
+/** In the order of a session's life. An adapter without one of them skips it. */
+export const lifetime = ['start', 'uploadTarget', 'streamUpload', 'submit', 'fetchStatus'] as const;
+export type Operation = (typeof lifetime)[number] | 'fetchImage';
+
+/** A file of the journey; `bytes` where the adapter takes them itself. */
+export interface UploadFixture extends UploadRequest {
+  readonly bytes?: Uint8Array;
+}
 
 /** What an adapter brings to the suite: its provider's side of the conversation, as documented. */
 export interface ProviderFixtures {
@@ -19,9 +28,15 @@ export interface ProviderFixtures {
   readonly environment: Readonly<Record<string, string>>;
   /** What the provider hands out and must stay between it and us: its tokens. */
   readonly issued?: readonly string[];
+  /** Secrets that the provider's protocol itself puts into addresses. */
+  readonly inAddress?: readonly string[];
   readonly session: SessionInput;
-  /** Capture mode: the file of the first slot. */
-  readonly upload?: UploadRequest;
+  /** What the person fills in, where there is a form. */
+  readonly details?: Details;
+  /** Capture mode: a file for each slot that has to be filled, the first one tested for faults. */
+  readonly uploads?: readonly UploadFixture[];
+  /** How often a call may be made at the most when it fails; 3 unless the provider documents more. */
+  readonly mostAttempts?: number;
   /** Every call that the adapter makes, answered so that the session ends approved. */
   readonly routes: Routes;
   /** The upstream call that each operation stands or falls with. */
@@ -40,11 +55,18 @@ export interface ProviderFixtures {
     /** Authentic, and about a session that went through `routes`. */
     readonly good: WebhookRequest;
     readonly wrongKey: WebhookRequest;
+    /** Lacks what proves who sent it. */
     readonly missingHeader: WebhookRequest;
     /** Authentic as far as can be, with a body that makes no sense. */
     readonly malformed: WebhookRequest;
     /** Authentic, about a session that is not ours. */
     readonly stranger: WebhookRequest;
+    /** `good` with another body; absent where nothing binds the body. */
+    readonly changedBody?: WebhookRequest;
+    /** Authentic, from long ago; absent where no time is bound. */
+    readonly oldTimestamp?: WebhookRequest;
+    /** Those of the above that are not refused, but only make the server ask the provider. */
+    readonly asks?: readonly ('wrongKey' | 'missingHeader' | 'changedBody' | 'oldTimestamp')[];
   };
 }
 
@@ -77,16 +99,41 @@ export async function perform(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Change> {
   const context = { signal, requestId: 'request-1' };
+  const [upload] = fixtures.uploads ?? [];
   switch (operation) {
     case 'start':
       return adapter.start(session, context);
     case 'uploadTarget':
-      return fixtures.upload ? ((await adapter.uploadTarget?.(session, fixtures.upload, context)) ?? {}) : {};
+      return upload ? ((await adapter.uploadTarget?.(session, requestOf(upload), context)) ?? {}) : {};
+    case 'streamUpload':
+      return upload ? streamed(adapter, session, upload, context) : {};
     case 'submit':
       return (await adapter.submit?.(session, context)) ?? {};
     case 'fetchStatus':
       return adapter.fetchStatus(session, context);
+    case 'fetchImage':
+      await adapter.fetchImage?.(session, adapter.images?.[0] ?? '', context);
+      return {};
   }
+}
+
+const requestOf = ({ slot, contentType, size, sha256 }: UploadFixture): UploadRequest => ({
+  slot,
+  contentType,
+  size,
+  sha256,
+});
+
+async function streamed(
+  adapter: ProviderAdapter,
+  session: ProviderSession,
+  upload: UploadFixture,
+  context: CallContext,
+): Promise<Change> {
+  async function* body() {
+    yield upload.bytes ?? new Uint8Array(upload.size);
+  }
+  return (await adapter.streamUpload?.(session, requestOf(upload), body(), context)) ?? {};
 }
 
 /** Brings a new session to where `operation` is due, keeping the state as a store would: as JSON. */
@@ -95,24 +142,28 @@ export async function journey(
   adapter: ProviderAdapter,
   operation: Operation | 'end',
 ): Promise<{ readonly session: ProviderSession; readonly references: readonly string[] }> {
-  const uploads = fixtures.upload ? [fixtures.upload] : [];
+  const uploads = fixtures.uploads ?? [];
   let session: ProviderSession = {
     ...fixtures.session,
     state: {},
     status: 'pending',
-    details: null,
-    uploads,
+    details: fixtures.details ?? null,
+    uploads: uploads.map(requestOf),
   };
   const references: string[] = [];
-  for (const step of ['start', 'uploadTarget', 'submit', 'fetchStatus'] as const) {
+  for (const step of lifetime) {
     if (step === operation) break;
-    const change = await perform(fixtures, adapter, step, session);
-    session = {
-      ...session,
-      state: JSON.parse(JSON.stringify(change.state ?? session.state)),
-      status: change.outcome?.status ?? session.status,
-    };
-    references.push(...(change.references ?? []));
+    const isUpload = step === 'uploadTarget' || step === 'streamUpload';
+    for (const upload of isUpload ? uploads : [undefined]) {
+      const turn = upload ? { ...fixtures, uploads: [upload] } : fixtures;
+      const change = await perform(turn, adapter, step, session);
+      session = {
+        ...session,
+        state: JSON.parse(JSON.stringify(change.state ?? session.state)),
+        status: change.outcome?.status ?? session.status,
+      };
+      references.push(...(change.references ?? []));
+    }
   }
   return { session, references };
 }

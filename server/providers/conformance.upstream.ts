@@ -3,7 +3,10 @@ export interface Seen {
   readonly route: string;
   readonly url: URL;
   readonly headers: Headers;
+  /** As text; null when there is none. */
   readonly body: string | null;
+  /** The same as it went out. */
+  readonly bytes: Uint8Array;
   readonly redirect: RequestInit['redirect'];
   readonly signal: AbortSignal;
 }
@@ -34,11 +37,13 @@ export function fakeUpstream(initial: Routes): FakeUpstream {
     count: (route) => seen.filter((request) => request.route === route).length,
     async fetch(input, init) {
       const url = new URL(String(input));
+      const bytes = await bytesOf(init?.body);
       const request: Seen = {
         route: `${init?.method ?? 'GET'} ${url.origin}${url.pathname}`,
         url,
         headers: new Headers(init?.headers),
-        body: typeof init?.body === 'string' ? init.body : null,
+        body: init?.body ? new TextDecoder().decode(bytes) : null,
+        bytes,
         redirect: init?.redirect,
         signal: init?.signal ?? new AbortController().signal,
       };
@@ -47,6 +52,15 @@ export function fakeUpstream(initial: Routes): FakeUpstream {
       return (routes.get(request.route) ?? text('', 404))(request);
     },
   };
+}
+
+/** A body that breaks off is no connection to whoever called, as with undici. */
+async function bytesOf(body: RequestInit['body']): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await new Response(body ?? null).arrayBuffer());
+  } catch {
+    throw new TypeError('fetch failed');
+  }
 }
 
 export const json =

@@ -12,6 +12,7 @@ export type ProviderErrorKind =
   | 'quota' // credit or quota used up
   | 'unavailable' // 5xx, or no connection
   | 'timeout'
+  | 'clock' // the provider refused our time: this machine's clock is off
   | 'invalid_response' // broken JSON, truncated body, a shape that is not documented
   | 'aborted';
 
@@ -35,6 +36,8 @@ export class ProviderError extends Error {
       readonly reason?: string;
       /** From Retry-After, in milliseconds. */
       readonly retryAfterMs?: number;
+      /** With `clock`: how far this machine is ahead of the provider, in milliseconds, where its answer told. */
+      readonly clockAheadMs?: number;
     } = {},
   ) {
     super(`${provider} ${operation}: ${kind}${info.status ? ` (HTTP ${info.status})` : ''}`);

@@ -3,7 +3,7 @@ import type { Details, FlowStep } from '../contract/flow.ts';
 import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
-import type { Sleep } from './call.ts';
+import type { Sleep, UpstreamFile } from './call.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -132,6 +132,10 @@ export interface ProviderAdapter {
   ): Promise<Change>;
   /** Hands everything in. Called again after a failure: must not submit twice. */
   submit?(session: ProviderSession, context: CallContext): Promise<Change>;
+  /** Pictures that the merchant may have through us, by name, once the session is completed. */
+  readonly images?: readonly string[];
+  /** Fetches one of `images`; `not_found` when the provider does not have it. It is passed on and never kept. */
+  fetchImage?(session: ProviderSession, name: string, context: CallContext): Promise<UpstreamFile>;
   /** Asks the provider now. */
   fetchStatus(session: ProviderSession, context: CallContext): Promise<Change>;
   receiveWebhook(request: WebhookRequest, find: FindSession, context: CallContext): Promise<WebhookEvent>;

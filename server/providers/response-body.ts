@@ -3,31 +3,48 @@ export class BodyUnreadable extends Error {
   override readonly name = 'BodyUnreadable';
 }
 
+/** The chunks of an answer. A length that the other side declares is not believed: BodyUnreadable after `maxBytes`. */
+async function* chunksOf(response: Response, maxBytes: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  let length = 0;
+  let isDone = false;
+  try {
+    while (!isDone) {
+      const { done, value } = await reader.read();
+      isDone = done;
+      length += value?.byteLength ?? 0;
+      if (length > maxBytes) throw new BodyUnreadable('too long');
+      if (value) yield value;
+    }
+  } finally {
+    if (!isDone) void reader.cancel().catch(() => undefined);
+  }
+}
+
 /**
- * Reads an answer as UTF-8, at the most `maxBytes` of it: a length that the other side declares is not believed.
- * Throws BodyUnreadable, or what the stream threw when the connection ended early.
+ * Reads an answer as UTF-8, at the most `maxBytes` of it. Throws BodyUnreadable, or what the stream threw when the
+ * connection ended early.
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
-  const reader = response.body?.getReader();
-  if (!reader) return '';
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    length += value?.byteLength ?? 0;
-    if (length > maxBytes) {
-      void reader.cancel().catch(() => undefined);
-      throw new BodyUnreadable('too long');
-    }
+  const decode = (chunk?: Uint8Array): string => {
     try {
-      text += done ? decoder.decode() : decoder.decode(value, { stream: true });
+      return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch {
-      void reader.cancel().catch(() => undefined);
       throw new BodyUnreadable('not UTF-8');
     }
-    if (done) return text;
-  }
+  };
+  let text = '';
+  for await (const chunk of chunksOf(response, maxBytes)) text += decode(chunk);
+  return text + decode();
+}
+
+/** As `readText`, for what is no text. */
+export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of chunksOf(response, maxBytes)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** `undefined` when the text is not JSON. */

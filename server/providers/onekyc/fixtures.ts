@@ -149,7 +149,7 @@ export const fixtures: ProviderFixtures = {
     webhookUrl: 'https://kyc.example/v1/webhooks/onekyc',
     createdAt: new Date('2026-01-15T12:00:00Z'),
   },
-  upload: { slot: 'ktp', contentType: 'image/jpeg', size: 300_000, sha256: '0'.repeat(64) },
+  uploads: [{ slot: 'ktp', contentType: 'image/jpeg', size: 300_000, sha256: '0'.repeat(64) }],
   routes: approved,
   operations: { uploadTarget: route.urls, submit: route.confirm, fetchStatus: route.status },
   outcomes: [
