@@ -19,12 +19,16 @@ import { getFlow } from './routes/get-flow.ts';
 import { getSession } from './routes/get-session.ts';
 import { healthz, readyz } from './routes/health.ts';
 import { jwks } from './routes/jwks.ts';
+import { listDeliveries } from './routes/list-deliveries.ts';
 import { listSessions } from './routes/list-sessions.ts';
 import { mintToken } from './routes/mint-token.ts';
+import { openHosted } from './routes/open-hosted.ts';
 import { refreshSession } from './routes/refresh-session.ts';
 import { renewToken } from './routes/renew-token.ts';
 import { requestUpload } from './routes/request-upload.ts';
+import { returnPage, returnPart } from './routes/return.ts';
 import { saveDetails } from './routes/save-details.ts';
+import { sessionImage } from './routes/session-image.ts';
 import { streamUpload } from './routes/stream-upload.ts';
 import { submit } from './routes/submit.ts';
 import { webhook } from './routes/webhook.ts';
@@ -37,6 +41,8 @@ export interface AppOptions {
   readonly providers: ReadonlySet<ProviderName>;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  /** False where there is no secret to sign webhooks to merchants with. Default: true. */
+  readonly sendsWebhooks?: boolean;
   readonly logger: Logger;
   /** False, or rejected: `/readyz` answers 503. */
   readonly isReady: () => Promise<boolean>;
@@ -72,6 +78,7 @@ export function createApp(options: AppOptions): Express {
     publicUrl: config.publicUrl,
     allowedOrigins: config.allowedOrigins,
     allowPrivateHosts: config.allowPrivateHosts,
+    sendsWebhooks: options.sendsWebhooks ?? true,
   };
 
   const app = express();
@@ -84,6 +91,8 @@ export function createApp(options: AppOptions): Express {
   endpoint(open, '/healthz', { get: [healthz] });
   endpoint(open, '/readyz', { get: [readyz(options.isReady)] });
   endpoint(open, '/.well-known/jwks.json', { get: [jwks(dependencies)] });
+  endpoint(open, '/return/:id', { get: [returnPage(dependencies)] });
+  endpoint(open, '/return-parts/:name', { get: [returnPart] });
   const receive = webhook(dependencies);
   endpoint(open, '/v1/webhooks/:provider', { post: receive, put: receive, patch: receive });
 
@@ -100,6 +109,10 @@ export function createApp(options: AppOptions): Express {
   endpoint(merchant, '/v1/sessions/:id/refresh', { post: [key, refreshSession(dependencies)] });
   endpoint(merchant, '/v1/sessions/:id/tokens', { post: [key, mintToken(dependencies)] });
 
+  endpoint(merchant, '/v1/sessions/:id/deliveries', { get: [key, listDeliveries(dependencies)] });
+  endpoint(merchant, '/v1/sessions/:id/images/:name', { get: [key, sessionImage(dependencies)] });
+  endpoint(merchant, '/v1/deliveries', { get: [key, listDeliveries(dependencies)] });
+
   const widget = Router({ caseSensitive: true });
   const token = requireToken(tokens);
   widget.use('/v1/flow', widgetCors(config));
@@ -107,6 +120,7 @@ export function createApp(options: AppOptions): Express {
   endpoint(widget, '/v1/flow/details', { put: [token, jsonBody(), saveDetails(dependencies)] });
   endpoint(widget, '/v1/flow/uploads', { post: [token, jsonBody(), requestUpload(dependencies)] });
   endpoint(widget, '/v1/flow/uploads/:slot/content', { put: [token, streamUpload(dependencies)] });
+  endpoint(widget, '/v1/flow/hosted', { post: [token, jsonBody(), openHosted(dependencies)] });
   endpoint(widget, '/v1/flow/submissions', { post: [token, submit(dependencies)] });
   endpoint(widget, '/v1/flow/status', { get: [token, flowStatus(dependencies)] });
   const renewal = requireToken(tokens, { clockToleranceSeconds: 30 });

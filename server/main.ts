@@ -11,14 +11,14 @@ import { answerClientErrors } from './http/client-errors.ts';
 import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
+import { createLoop } from './loop.ts';
 import { createSessions } from './sessions/index.ts';
-import type { Sessions } from './sessions/service.ts';
 import type { Session } from './sessions/session.ts';
 import { openStore, type Store, StoreError } from './store/index.ts';
 import { createTokens } from './tokens.ts';
 
 const SWEEP_MS = 60_000;
-/** How often webhooks that were put off are looked for. */
+/** How often webhooks that were put off, and questions to providers, are looked for. */
 const DUE_MS = 1000;
 const HEADERS_TIMEOUT_MS = 20_000;
 /** A picture that is streamed through a slow telephone line takes this long. */
@@ -41,12 +41,14 @@ async function main(): Promise<void> {
   );
   const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
   const delivery = startDelivery(config, store, logger);
+  const asker = createLoop((context) => sessions.askDue(context), DUE_MS, 'ask', logger);
   const sessions = createSessions({
     store,
     providers,
     now,
     publicUrl,
     sessionTtlMs: sessionTtlSeconds * 1000,
+    onAsk: asker.wake,
     ...delivery?.hooks,
   });
   const tokens = createTokens({ keys: keys.tokenKeys, issuer: publicUrl, ttlSeconds: tokenTtlSeconds, now });
@@ -55,9 +57,11 @@ async function main(): Promise<void> {
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const sweeper = startSweeper(sessions, logger);
+  const sweeper = createLoop((context) => sessions.sweep(context), SWEEP_MS, 'sweep', logger);
+  for (const loop of [asker, sweeper]) loop.start();
   const shutdown = createShutdown(server, {
     close: async () => {
+      await asker.stop();
       await sweeper.stop();
       await delivery?.stop();
       await store.close();
@@ -71,7 +75,16 @@ async function main(): Promise<void> {
   const names = new Set(providers.keys());
   server.on(
     'request',
-    createApp({ config, providers: names, sessions, tokens, logger, isReady, shutdown: shutdown.signal }),
+    createApp({
+      config,
+      providers: names,
+      sessions,
+      tokens,
+      sendsWebhooks: delivery !== null,
+      logger,
+      isReady,
+      shutdown: shutdown.signal,
+    }),
   );
   answerClientErrors(server);
   stopOnSignals(shutdown.stop, logger);
@@ -98,29 +111,6 @@ function startDelivery(
     stop: () => {
       clearInterval(timer);
       return delivery.stop();
-    },
-  };
-}
-
-/** One sweep at a time, every minute; it alone never keeps the process alive. */
-function startSweeper(sessions: Sessions, logger: Logger): { stop: () => Promise<void> } {
-  let running: Promise<void> | null = null;
-  const stopping = new AbortController();
-  const sweep = () => {
-    running ??= sessions
-      .sweep({ signal: stopping.signal, requestId: `sweep-${randomUUID()}` })
-      .catch((error: unknown) => logger.error(describeError(error), 'sweep'))
-      .finally(() => {
-        running = null;
-      });
-  };
-  sweep();
-  const timer = setInterval(sweep, SWEEP_MS).unref();
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      stopping.abort();
-      await running;
     },
   };
 }

@@ -23,5 +23,10 @@ export function eventOf(session: Session, uuid: () => string): OutboxEvent | nul
     timestamp: session.updatedAt.toISOString(),
     data: merchantView(session),
   };
-  return { id: `evt_${uuid().replaceAll('-', '')}`, url: session.webhookUrl, body: JSON.stringify(event) };
+  return {
+    id: `evt_${uuid().replaceAll('-', '')}`,
+    type: event.type,
+    url: session.webhookUrl,
+    body: JSON.stringify(event),
+  };
 }

@@ -54,7 +54,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       'webhook-signature': signer.sign(event.id, at, event.body),
     };
     const sent = await sender.send(event.url, { headers, body: event.body }, stopping.signal);
-    await store.settleEvent(event.id, report(event, sent, dueAfter(event, sent)));
+    await store.settleEvent(event.id, report(event, sent, dueAfter(event, sent)), {
+      at,
+      httpStatus: sent.status ?? null,
+      outcome: sent.delivered ? 'delivered' : sent.why,
+      durationMs: now() - at.getTime(),
+    });
   };
 
   /** Null when nothing more is to be done. */

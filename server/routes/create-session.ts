@@ -8,10 +8,10 @@ import { apiKeyIdOf, type Dependencies } from './dependencies.ts';
 
 /** `POST /v1/sessions`. A repeated `Idempotency-Key` answers with the same session and a token that works. */
 export const createSession =
-  ({ sessions, tokens, allowedOrigins, allowPrivateHosts }: Dependencies): RequestHandler =>
+  ({ sessions, tokens, allowedOrigins, ...rules }: Dependencies): RequestHandler =>
   async (request, response) => {
     const wanted = parse(body, request.body, 'body_invalid');
-    const fault = wanted.webhookUrl === undefined ? null : addressFault(wanted.webhookUrl, allowPrivateHosts);
+    const fault = webhookFault(wanted.webhookUrl, rules);
     if (fault !== null) {
       throw new Problem('body_invalid', 'The webhook cannot be sent there; see details.', {
         details: [{ path: 'webhookUrl', message: fault }],
@@ -33,3 +33,13 @@ export const createSession =
     if (replayed) response.set('Idempotent-Replayed', 'true');
     response.status(201).location(`/v1/sessions/${session.id}`).json(answer);
   };
+
+function webhookFault(
+  url: string | undefined,
+  { allowPrivateHosts, sendsWebhooks }: Pick<Dependencies, 'allowPrivateHosts' | 'sendsWebhooks'>,
+): string | null {
+  if (url === undefined) return null;
+  // Better said now than missed later.
+  if (!sendsWebhooks) return 'needs KYC_MERCHANT_WEBHOOK_SECRET to be set on this server';
+  return addressFault(url, allowPrivateHosts);
+}

@@ -12,6 +12,8 @@ export interface Dependencies {
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];
   readonly allowPrivateHosts: boolean;
+  /** False where there is no secret to sign webhooks to merchants with. */
+  readonly sendsWebhooks: boolean;
 }
 
 /** Set by the authentication that runs before a route. */

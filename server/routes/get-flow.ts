@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { CONTRACT_VERSION, type Flow } from '../contract/flow.ts';
+import { hostedView } from '../sessions/views.ts';
 import { type Dependencies, verifiedOf } from './dependencies.ts';
 
 /** `GET /v1/flow`: what the person is to do, and how far they are. */
@@ -14,7 +15,7 @@ export const getFlow =
       provider: session.provider,
       mode: session.mode,
       steps: [...sessions.steps(session)],
-      ...(session.hosted && { hosted: { ...session.hosted, opened: false } }),
+      ...(session.hosted && { hosted: hostedView(session.hosted) }),
       locale: session.locale,
       status: session.status,
       result: session.result,

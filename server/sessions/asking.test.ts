@@ -243,26 +243,80 @@ describe('webhook', () => {
     });
     const made = await make();
     await sessions.webhook('onekyc', request, context());
+    expect(fetchStatus).not.toHaveBeenCalled();
+    await sessions.askDue(context());
     expect((await sessions.get(made.id)).status).toBe('processing');
     // A forged one that came too early does not shut out the true one.
     fetchStatus.mockResolvedValue(approved);
     await sessions.webhook('onekyc', request, context());
+    await sessions.askDue(context());
     expect((await sessions.get(made.id)).result).toBe('approved');
     await sessions.webhook('onekyc', request, context());
+    await sessions.askDue(context());
     expect(fetchStatus).toHaveBeenCalledTimes(2);
   });
 
-  test('one that failed may come again', async () => {
-    const fetchStatus = vi.fn(async () => approved);
-    fetchStatus.mockRejectedValueOnce(new ProviderError('onekyc', 'fetchStatus', 'unavailable'));
-    const { sessions, make, store } = await setUp({
+  test('its question outlives a provider that is away, and is asked less and less often', async () => {
+    const fetchStatus = vi.fn(async (): Promise<Change> => {
+      throw new ProviderError('onekyc', 'fetchStatus', 'unavailable');
+    });
+    const onAsk = vi.fn();
+    const { sessions, make, store, clock } = await setUp(
+      { fetchStatus, receiveWebhook: async () => event(made.id, { trusted: false }) },
+      { onAsk },
+    );
+    const made = await make();
+    await sessions.webhook('onekyc', request, context());
+    expect(onAsk).toHaveBeenCalledTimes(1);
+    expect(await store.hasReceipt('onekyc', 'delivery-1')).toBe(false);
+    const asked = async (ms: number) => {
+      clock.now += ms;
+      fetchStatus.mockClear();
+      await sessions.askDue(context());
+      return fetchStatus.mock.calls.length;
+    };
+    expect(await asked(0)).toBe(1);
+    expect([await asked(4999), await asked(1)]).toEqual([0, 1]);
+    expect([await asked(14_999), await asked(1)]).toEqual([0, 1]);
+    fetchStatus.mockResolvedValue(approved);
+    expect([await asked(45_000), await asked(3_600_000)]).toEqual([1, 0]);
+    expect((await sessions.get(made.id)).result).toBe('approved');
+  });
+
+  test('the questions of one webhook end, even when nobody ever answers', async () => {
+    const fetchStatus = vi.fn(async (): Promise<Change> => {
+      throw new ProviderError('onekyc', 'fetchStatus', 'unauthorized');
+    });
+    const { sessions, make, clock } = await setUp(
+      { fetchStatus, receiveWebhook: async () => event(made.id, { trusted: false }) },
+      { sessionTtlMs: 86_400_000 },
+    );
+    const made = await make();
+    await sessions.webhook('onekyc', request, context());
+    for (let minute = 0; minute < 240; minute += 1) {
+      await sessions.askDue(context());
+      clock.now += 60_000;
+    }
+    expect(fetchStatus).toHaveBeenCalledTimes(7);
+  });
+
+  test('one that comes while the provider is asked makes the server ask again', async () => {
+    const held = gate<Change>();
+    const fetchStatus = vi.fn(() => held.promise);
+    const { sessions, make, clock } = await setUp({
       fetchStatus,
       receiveWebhook: async () => event(made.id, { trusted: false }),
     });
     const made = await make();
-    await expect(sessions.webhook('onekyc', request, context())).rejects.toBeInstanceOf(ProviderError);
-    expect(await store.hasReceipt('onekyc', 'delivery-1')).toBe(false);
     await sessions.webhook('onekyc', request, context());
+    const first = sessions.askDue(context());
+    await settled();
+    clock.now += 1;
+    await sessions.webhook('onekyc', request, context());
+    held.open(processing);
+    await first;
+    fetchStatus.mockResolvedValue(approved);
+    await sessions.askDue(context());
     expect((await sessions.get(made.id)).result).toBe('approved');
   });
 
@@ -303,22 +357,38 @@ describe('webhook', () => {
     expect(changes.map(({ status }) => status)).toEqual(['completed']);
   });
 
-  test('state of a webhook is made from the newest state', async () => {
+  test('one with a state that comes in the middle of a call becomes a question', async () => {
     const held = gate<Change>();
+    const fetchStatus = vi.fn(() => held.promise);
     const { sessions, make } = await setUp({
-      fetchStatus: () => held.promise,
+      fetchStatus,
       receiveWebhook: async (_request, find) => {
         const session = await find(`ref-${made.id}`);
-        return event(made.id, { change: { state: { ...session?.state, hooked: true } } });
+        return event(made.id, { change: { ...approved, state: { ...session?.state, hooked: true } } });
       },
     });
     const made = await make();
     const refreshed = sessions.refresh(made.id, context());
     await settled();
-    const hooked = sessions.webhook('onekyc', request, context());
-    await settled();
+    // Acknowledged at once, though the call goes on.
+    await sessions.webhook('onekyc', request, context());
     held.open({ state: { ...made.state, fetched: true } });
-    await Promise.all([refreshed, hooked]);
-    expect((await sessions.get(made.id)).state).toEqual({ started: true, fetched: true, hooked: true });
+    await refreshed;
+    expect(await sessions.get(made.id)).toMatchObject({ result: null, state: { fetched: true } });
+    fetchStatus.mockResolvedValue(approved);
+    await sessions.askDue(context());
+    expect((await sessions.get(made.id)).result).toBe('approved');
+  });
+
+  test('one with a state is believed when nothing else is under way', async () => {
+    const { sessions, make } = await setUp({
+      receiveWebhook: async (_request, find) => {
+        const session = await find(`ref-${made.id}`);
+        return event(made.id, { change: { ...approved, state: { ...session?.state, hooked: true } } });
+      },
+    });
+    const made = await make();
+    await sessions.webhook('onekyc', request, context());
+    expect((await sessions.get(made.id)).state).toEqual({ started: true, hooked: true });
   });
 });

@@ -37,7 +37,7 @@ describe('a new session', () => {
       expiresAt: new Date(NOON + 3_600_000),
     });
     expect(inputs[0]).toMatchObject({
-      returnUrl: 'https://kyc.example/return',
+      returnUrl: `https://kyc.example/return/${session.id}`,
       webhookUrl: 'https://kyc.example/v1/webhooks/onekyc',
     });
     expect((await store.findByReference('onekyc', `ref-${session.id}`))?.id).toBe(session.id);

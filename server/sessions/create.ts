@@ -51,6 +51,7 @@ export function createCreate(options: SessionsOptions, ledger: Ledger): Sessions
       ...blank,
       ...patch,
       hosted: hosted ? { url: hosted.url, expiresAt: hosted.expiresAt?.toISOString() ?? null } : null,
+      askAt: hosted ? lastQuestion(hosted.expiresAt, blank.expiresAt) : null,
     };
     const expiresAt = new Date(input.createdAt.getTime() + IDEMPOTENCY_TTL_MS);
     const isNews = session.status !== 'pending';
@@ -103,9 +104,10 @@ export function createCreate(options: SessionsOptions, ledger: Ledger): Sessions
 }
 
 function readInput(body: CreateSession, adapter: ProviderAdapter, ledger: Ledger): SessionInput {
+  const sessionId = newSessionId();
   const input: SessionInput = {
-    ...ledger.addresses(adapter.name, body.redirectUrl ?? null),
-    sessionId: newSessionId(),
+    ...ledger.addresses(adapter.name, sessionId),
+    sessionId,
     document: readDocument(body, adapter.documents),
     user: readUser(body),
     locale: body.locale ?? 'en',
@@ -162,12 +164,22 @@ function blankSession(
     images: null,
     reasonCode: null,
     hosted: null,
+    askTries: 0,
     redirectUrl: body.redirectUrl ?? null,
     webhookUrl: body.webhookUrl ?? null,
     uploads: [],
     submittedAt: null,
     expiresAt: new Date(createdAt.getTime() + ttlMs),
   };
+}
+
+/**
+ * Who went to the provider's page may be done there, or be too late, without our hearing of it: the provider is asked
+ * when its page has expired, and in any case before the session does.
+ */
+function lastQuestion(pageExpiresAt: Date | null, sessionExpiresAt: Date): Date {
+  const latest = sessionExpiresAt.getTime() - 60_000;
+  return new Date(Math.min(latest, (pageExpiresAt?.getTime() ?? latest) + 30_000));
 }
 
 function readKey({ key, apiKeyId }: { key: string; apiKeyId: string }, body: CreateSession): Key {

@@ -16,4 +16,4 @@ export function newSessionId(random: (bytes: number) => Uint8Array = randomBytes
   return `ses_${id}`;
 }
 
-export const isSessionId = (value: string): boolean => /^ses_[a-z0-9]{24}$/.test(value);
+export const sessionIdPattern = /^ses_[a-z0-9]{24}$/;

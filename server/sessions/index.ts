@@ -1,9 +1,12 @@
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { CallContext } from '../providers/provider.ts';
+import { createAsk } from './ask.ts';
 import { createCapture } from './capture.ts';
 import { createCreate } from './create.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createHosted } from './hosted.ts';
 import { createLedger, type SessionsOptions } from './ledger.ts';
 import { createRefresh } from './refresh.ts';
 import type { Sessions } from './service.ts';
@@ -84,6 +87,9 @@ export function createSessions(options: SessionsOptions): Sessions {
     ...createCapture(ledger),
     submit: createSubmit(ledger),
     webhook: createWebhook(options, ledger),
+    ...createHosted(ledger),
+    ...createDeliveries(store, ledger),
+    ...createAsk(store, ledger, refresh.refresh),
 
     async sweep(context) {
       await expireOverdue(MOST_BATCHES);

@@ -23,6 +23,8 @@ export interface SessionsOptions {
    * change. Must not throw.
    */
   readonly announce?: (session: Session) => OutboxEvent | null;
+  /** Called when `askDue` has something to do at once. Must not throw. */
+  readonly onAsk?: () => void;
   /** Called after every persisted change of status or result. Must not throw. */
   readonly onChange?: (session: Session) => void;
 }
@@ -45,7 +47,7 @@ export interface Ledger {
   exclusive: KeyedQueue;
   adapter(session: Session): ProviderAdapter;
   forAdapter(session: Session): ProviderSession;
-  addresses(name: ProviderName, redirectUrl: string | null): { returnUrl: string; webhookUrl: string };
+  addresses(name: ProviderName, sessionId: string): { returnUrl: string; webhookUrl: string };
   now(): Date;
 }
 
@@ -82,10 +84,17 @@ export function createLedger(options: SessionsOptions): Ledger {
     throw new Problem('step_conflict', 'The session is being changed by somebody else; try again.');
   };
 
-  const addresses: Ledger['addresses'] = (name, redirectUrl) => ({
-    returnUrl: redirectUrl ?? `${publicUrl}/return`,
+  const addresses: Ledger['addresses'] = (name, sessionId) => ({
+    returnUrl: `${publicUrl}/return/${sessionId}`,
     webhookUrl: `${publicUrl}/v1/webhooks/${name}`,
   });
+
+  const imagesOf = ({ id, provider }: Session): Readonly<Record<string, string>> => {
+    const names = providers.get(provider)?.images ?? [];
+    return Object.fromEntries(
+      names.map((name) => [name, `${publicUrl}/v1/sessions/${id}/images/${encodeURIComponent(name)}`]),
+    );
+  };
 
   const ledger: Ledger = {
     now,
@@ -107,9 +116,14 @@ export function createLedger(options: SessionsOptions): Ledger {
       const patch = change.outcome ? applyOutcome(session, change.outcome, fill) : null;
       const handedIn =
         session.status === 'pending' && (patch?.status === 'processing' || patch?.status === 'review');
+      const images = patch?.status === 'completed' ? imagesOf(session) : {};
       return {
         patch: {
           ...patch,
+          // The provider's own addresses of pictures run out; ours ask it again.
+          ...(Object.keys(images).length > 0
+            ? { images: { ...session.images, ...patch?.images, ...images } }
+            : {}),
           ...(change.state ? { state: change.state } : {}),
           ...(session.status === 'pending' && patch?.status !== 'pending' && patch
             ? { submittedAt: now() }
@@ -131,7 +145,7 @@ export function createLedger(options: SessionsOptions): Ledger {
     },
 
     forAdapter: (session) => ({
-      ...addresses(session.provider, session.redirectUrl),
+      ...addresses(session.provider, session.id),
       sessionId: session.id,
       document: session.document,
       user: session.user,

@@ -1,7 +1,9 @@
 import type { Details, FlowStep } from '../contract/flow.ts';
 import type { CreateSession, ProviderName } from '../contract/session.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
+import type { UpstreamFile } from '../providers/call.ts';
 import type { CallContext, WebhookRequest } from '../providers/provider.ts';
+import type { DeliveryRecord } from '../store/store.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -54,6 +56,22 @@ export interface Sessions {
     context: CallContext,
   ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
   webhook(provider: ProviderName, request: WebhookRequest, context: CallContext): Promise<void>;
+  /**
+   * Hosted mode: the person is about to go to the provider's page. `returnUrl` is where they want to come back to.
+   * `step_conflict` where there is no such page, `session_closed` when there is nothing left to do there.
+   */
+  openHosted(id: string, returnUrl: string | null): Promise<Session>;
+  /** A picture of a completed session, fetched from the provider and kept nowhere. */
+  image(id: string, name: string, context: CallContext): Promise<UpstreamFile>;
+  /** What became of the events of one session or of all, the newest first. */
+  deliveries(options: {
+    readonly limit: number;
+    readonly cursor?: string;
+    readonly sessionId?: string;
+    readonly status?: DeliveryRecord['status'];
+  }): Promise<{ readonly deliveries: readonly DeliveryRecord[]; readonly nextCursor: string | null }>;
+  /** Asks providers about sessions that a webhook, or the clock, has made due. */
+  askDue(context: CallContext): Promise<void>;
   /**
    * Expires what is overdue, asks providers about what has been undecided for long (a webhook may be lost, and no widget
    * may be waiting any more), and drops what is past its time.

@@ -4,6 +4,16 @@ import type { Checks, Extracted, SessionResult, SessionStatus } from '../contrac
 import type { UploadRequest } from '../contract/upload.ts';
 import type { ProviderState } from '../providers/provider.ts';
 
+/** The provider's page of a session in hosted mode. */
+export interface HostedState {
+  readonly url: string;
+  readonly expiresAt: string | null;
+  /** True once the person was on their way there. */
+  readonly opened?: boolean;
+  /** The page of the merchant's that they left, and come back to. */
+  readonly returnUrl?: string;
+}
+
 /** One verification, as the store keeps it. Everything of the person is encrypted at rest. */
 export interface Session {
   readonly id: string;
@@ -20,7 +30,7 @@ export interface Session {
   readonly images: Readonly<Record<string, string>> | null;
   /** Stable snake_case code; see `Outcome.reasonCode` of the provider's contract. */
   readonly reasonCode: string | null;
-  readonly hosted: { readonly url: string; readonly expiresAt: string | null } | null;
+  readonly hosted: HostedState | null;
   readonly redirectUrl: string | null;
   readonly webhookUrl: string | null;
   readonly locale: string;
@@ -35,6 +45,13 @@ export interface Session {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly expiresAt: Date;
+  /**
+   * When the provider is to be asked, whatever else happens: after a webhook that proves nothing, and before the time of
+   * somebody who went to the provider's page runs out.
+   */
+  readonly askAt?: Date | null;
+  /** Questions in a row that had no answer. */
+  readonly askTries?: number;
   /** Raised by every write; a write that read an older one is refused. */
   readonly version: number;
 }

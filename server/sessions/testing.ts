@@ -27,6 +27,8 @@ export const sampleSession = (changed: Partial<Session> = {}): Session => ({
   images: { front: 'https://images.example/GAMBAR-CONTOH' },
   reasonCode: null,
   hosted: null,
+  askAt: null,
+  askTries: 0,
   redirectUrl: 'https://shop.example/end',
   webhookUrl: null,
   locale: 'id',

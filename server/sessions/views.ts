@@ -1,6 +1,9 @@
+import type { HostedPage } from '../contract/flow.ts';
 import type { Session as SessionView } from '../contract/session.ts';
 import type { FlowStatus } from '../contract/status.ts';
-import type { Session } from './session.ts';
+import type { Delivery } from '../contract/webhook.ts';
+import type { DeliveryRecord } from '../store/store.ts';
+import type { HostedState, Session } from './session.ts';
 
 /** A session as the merchant sees it. What the merchant sent about the person is not sent back. */
 export const merchantView = (session: Session): SessionView => ({
@@ -26,4 +29,22 @@ export const personView = (session: Session, pollAfterMs: number | null): FlowSt
   result: session.result,
   reasonCode: session.reasonCode,
   pollAfterMs,
+});
+
+/** The provider's page as the person may know it. */
+export const hostedView = ({ url, expiresAt, opened = false }: HostedState): HostedPage => ({
+  url,
+  expiresAt,
+  opened,
+});
+
+/** An event's fate as the merchant sees it. */
+export const deliveryView = (record: DeliveryRecord): Delivery => ({
+  id: record.id,
+  sessionId: record.sessionId,
+  type: record.type,
+  status: record.status,
+  createdAt: record.createdAt.toISOString(),
+  nextAttemptAt: record.dueAt?.toISOString() ?? null,
+  attempts: record.attempts.map(({ at, ...attempt }) => ({ at: at.toISOString(), ...attempt })),
 });

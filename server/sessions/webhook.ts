@@ -1,13 +1,17 @@
 import { isFinal } from '../contract/status.ts';
 import { Problem } from '../http/problem.ts';
 import type { CallContext, FindSession, ProviderAdapter, WebhookRequest } from '../providers/provider.ts';
+import { askSoon } from './ask.ts';
 import type { Ledger, SessionsOptions } from './ledger.ts';
-import { askNow } from './refresh.ts';
 import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 
-/** A provider's news. It counts as processed only after everything succeeded, so that a failed one may come again. */
-export function createWebhook({ store, providers }: SessionsOptions, ledger: Ledger): Sessions['webhook'] {
+/**
+ * A provider's news. What it proves is written down before it is acknowledged; what it does not prove becomes a question
+ * to the provider, which is written down too and asked after the acknowledgement: providers give up waiting within seconds.
+ */
+export function createWebhook(options: SessionsOptions, ledger: Ledger): Sessions['webhook'] {
+  const { store, providers, onAsk } = options;
   const receive = (adapter: ProviderAdapter, request: WebhookRequest, context: CallContext) => {
     const find: FindSession = async (reference) => {
       const session = await store.findByReference(adapter.name, reference);
@@ -26,13 +30,20 @@ export function createWebhook({ store, providers }: SessionsOptions, ledger: Led
     if (session.provider !== name)
       throw new Problem('session_not_found', 'There is no session with this id.');
 
+    const askLater = async (): Promise<Session> => {
+      const asked = await ledger.update(id, (current) =>
+        isFinal(current.status) ? null : askSoon(current, ledger.now()),
+      );
+      if (!isFinal(asked.status)) onAsk?.();
+      return asked;
+    };
+
     let now: Session;
-    if (!event.trusted) {
-      now = await ledger.exclusive.run(id, async () => {
-        const current = await ledger.load(id);
-        return isFinal(current.status) ? current : askNow(ledger, current, context);
-      });
-    } else if (event.change.state === undefined) {
+    const makesState = event.change.state !== undefined;
+    // A state is made from the newest one, which a call that is under way is about to change.
+    if (!event.trusted || (makesState && ledger.exclusive.busy(id))) {
+      now = await askLater();
+    } else if (!makesState) {
       now = await ledger.update(id, (current) => ledger.meaning(current, event.change));
     } else {
       now = await ledger.exclusive.run(id, async () => {

@@ -8,9 +8,18 @@ import type { Store } from './store.ts';
 import { createWrites } from './writes.ts';
 
 export { StoreError } from './errors.ts';
-export type { DueEvent, NewSession, OutboxEvent, Replay, SessionPatch, Store } from './store.ts';
+export type {
+  Attempt,
+  DeliveryRecord,
+  DueEvent,
+  NewSession,
+  OutboxEvent,
+  Replay,
+  SessionPatch,
+  Store,
+} from './store.ts';
 
-/** A repeated delivery is recognised for this long. */
+/** A repeated delivery is recognised, and our own ones are remembered, for this long. */
 const RECEIPT_TTL_MS = 30 * 24 * 3_600_000;
 
 /**
@@ -49,7 +58,9 @@ export async function openStore(options: {
     overdue: async (now, limit) => reads.overdue(now, limit),
     undecided: async (now, idleMs, limit) => reads.undecided(now, idleMs, limit),
     claimEvents: (now, leaseMs, limit) => group.write(() => writes.claimEvents(now, leaseMs, limit)),
-    settleEvent: (id, dueAt) => group.write(() => writes.settleEvent(id, dueAt)),
+    settleEvent: (id, dueAt, attempt) => group.write(() => writes.settleEvent(id, dueAt, attempt)),
+    deliveries: async (options) => reads.deliveries(options),
+    toAsk: async (now, limit) => reads.toAsk(now, limit),
     async clean(now) {
       await group.write(() => writes.clean(now, RECEIPT_TTL_MS));
       // Overwrites old pages in the log too, so that what was erased is in no file.

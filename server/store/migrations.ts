@@ -76,6 +76,32 @@ const migrations: readonly string[] = [
   create index outbox_session on outbox (session_id);
   create index outbox_due on outbox (due_at);
   `,
+  `
+  alter table sessions add column ask_at integer;
+  alter table sessions add column ask_tries integer not null default 0;
+  create index sessions_ask on sessions (ask_at) where ask_at is not null;
+
+  create table deliveries (
+    id text primary key,
+    session_id text not null references sessions (id) on delete cascade,
+    type text not null,
+    status text not null check (status in ('pending', 'delivered', 'given_up')),
+    created_at integer not null,
+    due_at integer
+  ) strict;
+  create index deliveries_session on deliveries (session_id);
+  create index deliveries_newest on deliveries (created_at desc, id desc);
+
+  create table delivery_attempts (
+    delivery_id text not null references deliveries (id) on delete cascade,
+    number integer not null,
+    at integer not null,
+    http_status integer,
+    outcome text not null,
+    duration_ms integer not null,
+    primary key (delivery_id, number)
+  ) strict, without rowid;
+  `,
 ];
 
 const CANARY = 'canary';

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Session } from '../sessions/session.ts';
 import type { Connection } from './connection.ts';
 import type { Vault } from './crypto.ts';
-import { fromRow, type SessionRow } from './rows.ts';
-import type { Replay, Store } from './store.ts';
+import { fromRow, type SessionRow, toDelivery } from './rows.ts';
+import type { DeliveryRecord, Replay, Store } from './store.ts';
 
 /** The condition of the index `sessions_open`, word for word: SQLite takes a partial index for nothing else. */
 const isOpen = sql<boolean>`status in ('pending', 'processing', 'review')`;
@@ -108,12 +108,52 @@ export function createReads({ queries, all, first }: Connection, vault: Vault) {
         .selectFrom('sessions')
         .select('id')
         .where(isOpen)
-        .where('status', '<>', 'pending')
+        // On the provider's own page a person may be done without our knowing.
+        .where(({ or, eb }) => or([eb('status', '<>', 'pending'), eb('mode', '=', 'hosted')]))
         .where(asked, '<=', time - idleMs)
         .where(sql<number>`(${time} - ${asked}) * 4`, '>=', waited)
         .orderBy(asked)
         .limit(limit);
       return all(query.compile()).map((row) => row.id);
+    },
+
+    toAsk(now: Date, limit: number): readonly string[] {
+      const query = queries
+        .selectFrom('sessions')
+        .select('id')
+        .where('ask_at', '<=', now.getTime())
+        .orderBy('ask_at')
+        .limit(limit);
+      return all(query.compile()).map((row) => row.id);
+    },
+
+    deliveries({ limit, before, sessionId, status }: Arguments<'deliveries'>[0]): readonly DeliveryRecord[] {
+      let query = queries
+        .selectFrom('deliveries')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit);
+      if (sessionId) query = query.where('session_id', '=', sessionId);
+      if (status) query = query.where('status', '=', status);
+      if (before) {
+        const position = [before.createdAt.getTime(), before.id] as const;
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('created_at', 'id'), '<', tuple(...position)),
+        );
+      }
+      const rows = all(query.compile());
+      if (rows.length === 0) return [];
+      const ids = rows.map(({ id }) => id);
+      const attempts = all(
+        queries
+          .selectFrom('delivery_attempts')
+          .selectAll()
+          .where('delivery_id', 'in', ids)
+          .orderBy('number')
+          .compile(),
+      );
+      return rows.map((row) => toDelivery(row, attempts));
     },
 
     ping(): void {

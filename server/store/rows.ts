@@ -3,6 +3,7 @@ import type { UploadRequest } from '../contract/upload.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Vault } from './crypto.ts';
 import type { Tables } from './schema.ts';
+import type { DeliveryRecord } from './store.ts';
 
 export type SessionRow = Selectable<Tables['sessions']>;
 type UploadRow = Selectable<Tables['uploads']>;
@@ -41,6 +42,8 @@ export function toRow(session: Session, vault: Vault): SessionRow {
     updated_at: session.updatedAt.getTime(),
     expires_at: session.expiresAt.getTime(),
     version: session.version,
+    ask_at: time(session.askAt),
+    ask_tries: session.askTries ?? 0,
   };
 }
 
@@ -64,6 +67,8 @@ export function fromRow(row: SessionRow, uploads: readonly UploadRow[], vault: V
     updatedAt: new Date(row.updated_at),
     expiresAt: new Date(row.expires_at),
     version: row.version,
+    askAt: date(row.ask_at),
+    askTries: row.ask_tries,
   };
 }
 
@@ -72,4 +77,24 @@ const toUpload = ({ slot, content_type, size, sha256 }: UploadRow): UploadReques
   contentType: content_type,
   size,
   sha256,
+});
+
+export const toDelivery = (
+  row: Selectable<Tables['deliveries']>,
+  attempts: readonly Selectable<Tables['delivery_attempts']>[],
+): DeliveryRecord => ({
+  id: row.id,
+  sessionId: row.session_id,
+  type: row.type,
+  status: row.status,
+  createdAt: new Date(row.created_at),
+  dueAt: date(row.due_at),
+  attempts: attempts
+    .filter((attempt) => attempt.delivery_id === row.id)
+    .map((attempt) => ({
+      at: new Date(attempt.at),
+      httpStatus: attempt.http_status,
+      outcome: attempt.outcome,
+      durationMs: attempt.duration_ms,
+    })),
 });

@@ -24,6 +24,9 @@ export interface Tables {
     updated_at: number;
     expires_at: number;
     version: number;
+    /** When the provider is to be asked next, whatever else happens; null when nobody has to. */
+    ask_at: number | null;
+    ask_tries: number;
   };
   session_references: {
     sequence: Generated<number>;
@@ -47,6 +50,23 @@ export interface Tables {
     attempts: number;
     created_at: number;
     due_at: number;
+  };
+  /** What the merchant may read of the outbox; stays when the event itself is gone. Nothing of the person is in it. */
+  deliveries: {
+    id: string;
+    session_id: string;
+    type: string;
+    status: 'pending' | 'delivered' | 'given_up';
+    created_at: number;
+    due_at: number | null;
+  };
+  delivery_attempts: {
+    delivery_id: string;
+    number: number;
+    at: number;
+    http_status: number | null;
+    outcome: string;
+    duration_ms: number;
   };
   webhook_receipts: { provider: ProviderName; delivery_hash: Uint8Array; received_at: number };
 }

@@ -185,7 +185,7 @@ describe('at rest', () => {
     await expect(open()).rejects.toMatchObject({ code: 'database_newer' });
     const again = new Database(file);
     expect(again.pragma('user_version')).toEqual([{ user_version: 99 }]);
-    again.exec('pragma user_version = 2');
+    again.exec('pragma user_version = 3');
     again.close();
     store = await open();
     await store.ping();
@@ -193,7 +193,12 @@ describe('at rest', () => {
 });
 
 describe('events', () => {
-  const event = { id: 'evt_1', url: 'https://shop.example/HOOK-CONTOH', body: '{"name":"BUDI CONTOH"}' };
+  const event = {
+    id: 'evt_1',
+    type: 'session.updated',
+    url: 'https://shop.example/HOOK-CONTOH',
+    body: '{"name":"BUDI CONTOH"}',
+  };
 
   test('are written with the change they tell of, or not at all', async () => {
     const session = numbered(1);
@@ -205,7 +210,14 @@ describe('events', () => {
     await expect(twice).rejects.toThrow();
     expect((await store.load(session.id))?.status).toBe('processing');
     expect(await store.claimEvents(now, 1000, 9)).toEqual([
-      { ...event, sessionId: session.id, attempts: 1, createdAt: now },
+      {
+        id: event.id,
+        url: event.url,
+        body: event.body,
+        sessionId: session.id,
+        attempts: 1,
+        createdAt: now,
+      },
     ]);
   });
 
@@ -217,10 +229,56 @@ describe('events', () => {
     expect(await ids(0, 2)).toEqual(['evt_1 1', 'evt_2 1']);
     expect(await ids(0)).toEqual(['evt_3 1']);
     expect(await ids(999)).toEqual([]);
-    await store.settleEvent('evt_1', null);
-    await store.settleEvent('evt_2', at(5000));
+    const tried = { at: at(0), httpStatus: 204, outcome: 'delivered', durationMs: 12.4 };
+    await store.settleEvent('evt_1', null, tried);
+    await store.settleEvent('evt_2', at(5000), { ...tried, httpStatus: null, outcome: 'timeout' });
     expect(await ids(1000)).toEqual(['evt_3 2']);
     expect(await ids(5000)).toEqual(['evt_3 3', 'evt_2 2']);
+  });
+});
+
+describe('the log of deliveries', () => {
+  const event = (n: number) => ({
+    id: `evt_${n}`,
+    type: 'session.completed',
+    url: 'https://shop.example/HOOK-CONTOH',
+    body: '{"name":"BUDI CONTOH"}',
+  });
+  const attempt = (outcome: string) => ({ at: now, httpStatus: 503, outcome, durationMs: 12.4 });
+
+  test('says what became of each event, newest first, and holds nothing of the person', async () => {
+    for (const n of [1, 2, 3]) await store.create(numbered(n), [], undefined, event(n));
+    const later = new Date(NOON + 5000);
+    await store.settleEvent('evt_1', later, attempt('refused'));
+    await store.settleEvent('evt_1', null, attempt('delivered'));
+    await store.settleEvent('evt_2', null, attempt('timeout'));
+    const all = await store.deliveries({ limit: 9 });
+    expect(all.map(({ id, status, dueAt }) => [id, status, dueAt])).toEqual([
+      ['evt_3', 'pending', numbered(3).createdAt],
+      ['evt_2', 'given_up', null],
+      ['evt_1', 'delivered', null],
+    ]);
+    expect(all[2]?.attempts).toEqual([
+      { ...attempt('refused'), durationMs: 12 },
+      { ...attempt('delivered'), durationMs: 12 },
+    ]);
+    expect(JSON.stringify(all)).not.toMatch(/CONTOH/);
+    const [first] = all;
+    if (!first) throw new Error('no delivery');
+    expect((await store.deliveries({ limit: 1, before: first })).map(({ id }) => id)).toEqual(['evt_2']);
+    const only = await store.deliveries({ limit: 9, sessionId: numbered(2).id, status: 'given_up' });
+    expect(only.map(({ id }) => id)).toEqual(['evt_2']);
+  });
+
+  test('goes with its session, and with time', async () => {
+    await store.create(numbered(1), [], undefined, event(1));
+    await store.create(numbered(2), [], undefined, event(2));
+    await store.settleEvent('evt_2', null, attempt('delivered'));
+    await store.erase(numbered(1).id);
+    expect((await store.deliveries({ limit: 9 })).map(({ id }) => id)).toEqual(['evt_2']);
+    await store.settleEvent('evt_1', null, attempt('delivered'));
+    await store.clean(new Date(NOON + 31 * 86_400_000));
+    expect(await store.deliveries({ limit: 9 })).toEqual([]);
   });
 });
 
@@ -229,7 +287,9 @@ test('a database of an earlier version is brought up to date and keeps what it h
   await store.create(session, ['ref-1']);
   await store.close();
   const raw = new Database(file);
-  raw.exec('drop table outbox');
+  for (const table of ['delivery_attempts', 'deliveries', 'outbox']) raw.exec(`drop table ${table}`);
+  raw.exec('drop index sessions_ask');
+  for (const column of ['ask_at', 'ask_tries']) raw.exec(`alter table sessions drop column ${column}`);
   raw.exec('pragma user_version = 1');
   raw.close();
   store = await open();

@@ -17,12 +17,37 @@ export interface Replay {
 /** News for the merchant: written together with the change that it tells of, kept until it is delivered or given up. */
 export interface OutboxEvent {
   readonly id: string;
+  /** For the log of deliveries: `session.completed`. */
+  readonly type: string;
   readonly url: string;
   /** Exactly what is sent. */
   readonly body: string;
 }
 
-export interface DueEvent extends OutboxEvent {
+/** One try to deliver an event. */
+export interface Attempt {
+  readonly at: Date;
+  /** Null when there was no answer. */
+  readonly httpStatus: number | null;
+  /** `delivered`, or a word of `delivery/` that says why not. */
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
+/** What the merchant may know of an event. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly type: string;
+  readonly status: 'pending' | 'delivered' | 'given_up';
+  readonly createdAt: Date;
+  /** When it is tried next; null when it is not. */
+  readonly dueAt: Date | null;
+  /** The oldest first. */
+  readonly attempts: readonly Attempt[];
+}
+
+export interface DueEvent extends Omit<OutboxEvent, 'type'> {
   readonly sessionId: string;
   /** How often it was claimed, this time included. */
   readonly attempts: number;
@@ -88,9 +113,18 @@ export interface Store {
    * died) leaves it to the next.
    */
   claimEvents(now: Date, leaseMs: number, limit: number): Promise<readonly DueEvent[]>;
-  /** Puts an event off, or drops it when `dueAt` is null. */
-  settleEvent(id: string, dueAt: Date | null): Promise<void>;
-  /** Drops idempotency keys and receipts that are past their time. */
+  /** Writes the attempt down, and puts the event off, or drops it when `dueAt` is null. */
+  settleEvent(id: string, dueAt: Date | null, attempt: Attempt): Promise<void>;
+  /** Events of one session or of all, the newest first; `before` is the position of the last one of the page before. */
+  deliveries(options: {
+    readonly limit: number;
+    readonly before?: { readonly createdAt: Date; readonly id: string };
+    readonly sessionId?: string;
+    readonly status?: DeliveryRecord['status'];
+  }): Promise<readonly DeliveryRecord[]>;
+  /** Ids of sessions whose `askAt` has come, the longest waiting first. */
+  toAsk(now: Date, limit: number): Promise<readonly string[]>;
+  /** Drops idempotency keys, receipts and records of deliveries that are past their time. */
   clean(now: Date): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;

@@ -11,7 +11,7 @@ const place = (id: string) => `outbox/${id}/message`;
 type Arguments<Name extends keyof Store> = Parameters<Store[Name]>;
 
 /** What is written, synchronously, inside a transaction of the group commit. */
-export function createWrites({ queries, run, all }: Connection, vault: Vault, reads: Reads) {
+export function createWrites({ queries, run, all, first }: Connection, vault: Vault, reads: Reads) {
   const addReferences = (session: Pick<Session, 'id' | 'provider'>, references: readonly string[]) => {
     for (const reference of new Set(references)) {
       const row = {
@@ -40,8 +40,15 @@ export function createWrites({ queries, run, all }: Connection, vault: Vault, re
     );
   };
 
-  const addEvent = (sessionId: string, { id, url, body }: OutboxEvent, now: Date) => {
+  const addEvent = (sessionId: string, { id, type, url, body }: OutboxEvent, now: Date) => {
     const time = now.getTime();
+    const record = { id, session_id: sessionId, type, status: 'pending' as const };
+    run(
+      queries
+        .insertInto('deliveries')
+        .values({ ...record, created_at: time, due_at: time })
+        .compile(),
+    );
     const message = vault.seal({ url, body }, place(id));
     const row = { id, session_id: sessionId, message, attempts: 0, created_at: time, due_at: time };
     run(queries.insertInto('outbox').values(row).compile());
@@ -118,11 +125,33 @@ export function createWrites({ queries, run, all }: Connection, vault: Vault, re
       }));
     },
 
-    settleEvent(...[id, dueAt]: Arguments<'settleEvent'>): void {
-      const query = dueAt
-        ? queries.updateTable('outbox').set({ due_at: dueAt.getTime() }).where('id', '=', id)
-        : queries.deleteFrom('outbox').where('id', '=', id);
+    settleEvent(...[id, dueAt, attempt]: Arguments<'settleEvent'>): void {
+      const due = dueAt?.getTime() ?? null;
+      const query =
+        due === null
+          ? queries.deleteFrom('outbox').where('id', '=', id)
+          : queries.updateTable('outbox').set({ due_at: due }).where('id', '=', id);
       run(query.compile());
+      const ended = attempt.outcome === 'delivered' ? ('delivered' as const) : ('given_up' as const);
+      const record = { status: due === null ? ended : ('pending' as const), due_at: due };
+      // Erased meanwhile, there is nothing to add to.
+      if (run(queries.updateTable('deliveries').set(record).where('id', '=', id).compile()) === 0) return;
+      const known = first(
+        queries
+          .selectFrom('delivery_attempts')
+          .select(({ fn }) => fn.max('number').as('number'))
+          .where('delivery_id', '=', id)
+          .compile(),
+      );
+      const row = {
+        delivery_id: id,
+        number: Number(known?.number ?? 0) + 1,
+        at: attempt.at.getTime(),
+        http_status: attempt.httpStatus,
+        outcome: attempt.outcome,
+        duration_ms: Math.round(attempt.durationMs),
+      };
+      run(queries.insertInto('delivery_attempts').values(row).compile());
     },
 
     erase(id: string): boolean {
@@ -132,6 +161,13 @@ export function createWrites({ queries, run, all }: Connection, vault: Vault, re
 
     clean(now: Date, receiptTtlMs: number): void {
       const time = now.getTime();
+      run(
+        queries
+          .deleteFrom('deliveries')
+          .where('status', '<>', 'pending')
+          .where('created_at', '<=', time - receiptTtlMs)
+          .compile(),
+      );
       run(queries.deleteFrom('idempotency_keys').where('expires_at', '<=', time).compile());
       run(
         queries

@@ -35,6 +35,8 @@ export interface TestServer {
   readonly provider: FakeProvider;
   readonly store: Store;
   readonly delivery: Delivery;
+  /** Asks providers what webhooks made due, as the server does by itself; resolves when they have answered. */
+  ask(): Promise<void>;
   /** Everything it logged. */
   readonly log: () => string;
   /** Moves the server's clock on. */
@@ -53,8 +55,11 @@ export interface CallOptions {
   readonly as?: 'merchant' | 'nobody' | { readonly token: string };
 }
 
-/** The real app on a free port of the loopback interface, with a real database in a folder of its own. */
-export async function startServer(): Promise<TestServer> {
+/**
+ * The real app on a free port of the loopback interface, with a real database in a folder of its own. `further` are
+ * adapters beside the fake one.
+ */
+export async function startServer(further: readonly ProviderAdapter[] = []): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'kyc-server-'));
   let offset = 0;
   const now = (): number => Date.now() + offset;
@@ -67,7 +72,9 @@ export async function startServer(): Promise<TestServer> {
   const keys = await loadKeys({ dataDir: folder, tokenKeys: null, dataKey: null });
   const store = await openStore({ file: join(folder, 'kyc.db'), dataKey: keys.dataKey });
   const provider = fakeProvider();
-  const providers = new Map<ProviderName, ProviderAdapter>([['onekyc', provider]]);
+  const providers = new Map<ProviderName, ProviderAdapter>(
+    [...further, provider].map((adapter) => [adapter.name, adapter]),
+  );
 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -120,6 +127,7 @@ export async function startServer(): Promise<TestServer> {
     provider,
     store,
     delivery,
+    ask: () => sessions.askDue({ signal: new AbortController().signal, requestId: 'ask' }),
     log: () => log,
     advance: (ms) => {
       offset += ms;
