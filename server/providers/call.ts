@@ -25,6 +25,8 @@ export interface Upstream {
   readonly sleep?: Sleep | undefined;
   /** Says more about an answer that is not a success than its status does. Must not throw. */
   readonly refusal?: (status: number, body: unknown) => Refusal;
+  /** Where a provider says otherwise than by Retry-After how long to wait: milliseconds, or null. Must not throw. */
+  readonly retryAfterOf?: (headers: Headers) => number | null;
   /** Sees the headers of every answer, for limits and clocks. Must not throw. */
   readonly observe?: (headers: Headers, status: number) => void;
   /** `usualRetry` unless the provider documents another. */
@@ -153,7 +155,9 @@ async function attemptCall<T>(upstream: Upstream, call: CallBase, read: Read<T>)
     const body = await readText(response, MAX_BYTES).then(parseJson, () => undefined);
     if (call.signal.aborted) throw fail('aborted');
     const refusal = upstream.refusal?.(status, body) ?? {};
-    const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), upstream.now());
+    const retryAfterMs =
+      parseRetryAfter(response.headers.get('retry-after'), upstream.now()) ??
+      (status === 429 ? (upstream.retryAfterOf?.(response.headers) ?? null) : null);
     throw fail(refusal.kind ?? kindOfStatus(status), {
       status,
       ...(refusal.reason !== undefined && { reason: refusal.reason }),

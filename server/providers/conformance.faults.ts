@@ -11,8 +11,11 @@ export interface Fault {
 /** Where a followed redirect would lead; no adapter may ever call it. */
 export const ELSEWHERE = 'https://elsewhere.invalid/';
 
-/** What can go wrong with any HTTP API. `leak` is put wherever an answer has room for words. `now` in milliseconds. */
-export function faultsWith(leak: string, now: number): readonly Fault[] {
+/**
+ * What can go wrong with any HTTP API. `leak` is put wherever an answer has room for words. `now` in milliseconds.
+ * `contentType` is what a success would have.
+ */
+export function faultsWith(leak: string, now: number, contentType?: string): readonly Fault[] {
   const refuse = (status: number, headers?: Record<string, string>) =>
     json({ message: leak, error: leak, errors: [{ code: leak, cause: leak }] }, status, headers);
   const inTwoSeconds = new Date(Math.floor(now / 1000) * 1000 + 2000);
@@ -47,8 +50,12 @@ export function faultsWith(leak: string, now: number): readonly Fault[] {
     { name: '502 without JSON', reply: text(`<p>${leak}</p>`, 502), kind: 'unavailable' },
     { name: 'no connection', reply: disconnect, kind: 'unavailable' },
     { name: 'no answer', reply: hang, kind: 'timeout' },
-    { name: 'an answer that never ends', reply: begin('{"', 'stalled'), kind: 'timeout' },
-    { name: 'a truncated answer', reply: begin(`{"${leak}`, 'broken'), kind: 'invalid_response' },
+    { name: 'an answer that never ends', reply: begin('{"', 'stalled', contentType), kind: 'timeout' },
+    {
+      name: 'a truncated answer',
+      reply: begin(`{"${leak}`, 'broken', contentType),
+      kind: 'invalid_response',
+    },
     { name: 'half a JSON', reply: text(`{"message":"${leak}"`), kind: 'invalid_response' },
     { name: 'no JSON', reply: text(leak), kind: 'invalid_response' },
     { name: 'an empty answer', reply: text(''), kind: 'invalid_response' },

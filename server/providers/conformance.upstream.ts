@@ -82,7 +82,7 @@ export const disconnect: Reply = () => Promise.reject(new TypeError('fetch faile
 
 /** A success whose body begins, and then ends as `end` says. */
 export const begin =
-  (body: string, end: 'broken' | 'stalled'): Reply =>
+  (body: string, end: 'broken' | 'stalled', contentType = 'application/json'): Reply =>
   ({ signal }) => {
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
@@ -93,5 +93,5 @@ export const begin =
         if (end === 'broken') controller.error(new TypeError('terminated'));
       },
     });
-    return new Response(stream, { status: 200 });
+    return new Response(stream, { status: 200, headers: { 'content-type': contentType } });
   };
