@@ -1,37 +1,6 @@
 import { type Extracted, nothingExtracted } from '../../contract/status.ts';
+import { readDate, readGender, readText as text } from '../values.ts';
 import type { SubmissionDetails } from './wire.ts';
-
-const LONGEST_TEXT = 500;
-
-const text = (value: unknown): string | null => {
-  const trimmed = typeof value === 'string' ? value.trim() : '';
-  return trimmed === '' || trimmed.length > LONGEST_TEXT ? null : trimmed;
-};
-
-/** `DD-MM-YYYY`, or already ISO 8601, to ISO 8601. A day that no calendar has is null, as is `SEUMUR HIDUP`. */
-export function readDate(value: unknown): string | null {
-  const printed = text(value) ?? '';
-  const dayFirst = /^(\d{2})-(\d{2})-(\d{4})$/.exec(printed);
-  const iso = dayFirst ? `${dayFirst[3]}-${dayFirst[2]}-${dayFirst[1]}` : printed;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
-  const date = new Date(`${iso}T00:00:00Z`);
-  // 31 February would roll over into March, so that only a date that comes back unchanged exists.
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso) ? iso : null;
-}
-
-const genders: Readonly<Record<string, string>> = {
-  male: 'male',
-  m: 'male',
-  'laki-laki': 'male',
-  female: 'female',
-  f: 'female',
-  perempuan: 'female',
-};
-
-const readGender = (value: unknown): string | null => {
-  const word = text(value)?.toLowerCase() ?? '';
-  return Object.hasOwn(genders, word) ? (genders[word] ?? null) : null;
-};
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { noChecks, nothingExtracted } from '../../contract/status.ts';
+import { isPublicUrl, readDate } from '../values.ts';
 import { ktpData } from './fixtures.ts';
-import { readDate, readKtp } from './ktp.ts';
-import { frontKey, isUploadUrl, readOutcome, readTarget, readTokenExpiry } from './map.ts';
+import { readKtp } from './ktp.ts';
+import { frontKey, readOutcome, readTarget, readTokenExpiry } from './map.ts';
 import { readRefusal } from './refusal.ts';
 import {
   detailsAnswer,
@@ -265,7 +266,7 @@ describe('the upload target', () => {
     ['//u.example/a', home, false],
     ['', home, false],
   ])('takes %j beside %j: %j', (url, base, expected) => {
-    expect(isUploadUrl(url, base)).toBe(expected);
+    expect(isPublicUrl(url, base)).toBe(expected);
   });
 });
 
