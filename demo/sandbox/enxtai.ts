@@ -9,7 +9,8 @@ import { Events, type WebhookTarget } from './enxtai/events.ts';
 import { Mishaps } from './enxtai/mishaps.ts';
 import type { Decision } from './enxtai/outcomes.ts';
 import { RateLimit, type ResetForm } from './enxtai/rate-limit.ts';
-import { type Session, Sessions } from './enxtai/sessions.ts';
+import type { Session } from './enxtai/session.ts';
+import { Sessions } from './enxtai/sessions.ts';
 import { Faults } from './faults.ts';
 import type { WebhookAttempt } from './webhooks.ts';
 

@@ -1,5 +1,5 @@
 import { type DocumentName, documents, type Generation, type Upload, wantedDocuments } from './documents.ts';
-import type { Session, SessionEvent } from './sessions.ts';
+import type { Session, SessionEvent } from './session.ts';
 
 const iso = (time: number): string => new Date(time).toISOString();
 

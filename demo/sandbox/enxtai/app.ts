@@ -10,7 +10,8 @@ import { ConnectionLost, readUploadForm } from './form.ts';
 import type { Mishaps } from './mishaps.ts';
 import { acceptFile } from './picture.ts';
 import type { RateLimit } from './rate-limit.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './session.ts';
+import type { Sessions } from './sessions.ts';
 
 export interface AppOptions {
   readonly clock: Clock;
@@ -109,8 +110,8 @@ export function createApp(options: AppOptions): Express {
   });
 
   app.post('/api/v1/kyc/verify', json, async (request, response) => {
-    const { id, values } = own(request, parse(verifyBody, request.body).kycSessionId);
-    mishaps.refuse(values);
+    const { id, externalUserId } = own(request, parse(verifyBody, request.body).kycSessionId);
+    mishaps.refuse(sessions.valuesOf(externalUserId));
     const session = sessions.verify(id);
     const answered = options.verifyAnswers === 'verdict' ? await sessions.verdict(id) : session;
     response.status(options.successStatus).json(verifyAnswer(answered));

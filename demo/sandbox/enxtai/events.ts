@@ -4,7 +4,7 @@ import { type WebhookMessage, type WebhookPlan, Webhooks } from '../webhooks.ts'
 import { eventData } from './answers.ts';
 import type { Generation } from './documents.ts';
 import type { TestValues } from './outcomes.ts';
-import type { SessionEvent } from './sessions.ts';
+import type { SessionEvent } from './session.ts';
 
 export interface WebhookTarget {
   /** The client's endpoint, as a whole. */

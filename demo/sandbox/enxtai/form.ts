@@ -99,6 +99,7 @@ async function readThrough(request: IncomingMessage, form: busboy.Busboy): Promi
     broken = true;
     request.unpipe(form);
     request.resume();
+    form.destroy();
   });
   request.pipe(form);
   try {

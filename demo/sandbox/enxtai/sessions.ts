@@ -3,38 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { ImageInfo } from '../onekyc/image.ts';
 import { type DocumentName, documents, type Generation, type Upload, wantedDocuments } from './documents.ts';
 import { EnxtaiError } from './errors.ts';
-import {
-  type Decision,
-  outcomeOf,
-  parseTestValues,
-  REJECTION_REASON,
-  type Scores,
-  type TestValues,
-  type Verdict,
-} from './outcomes.ts';
+import { type Decision, outcomeOf, parseTestValues, REJECTION_REASON, type TestValues } from './outcomes.ts';
 import type { FileFacts } from './picture.ts';
-
-export type Status = 'PENDING' | 'DOCUMENTS_UPLOADED' | 'OCR_COMPLETED' | 'VERIFIED' | Verdict;
-
-export interface Session {
-  readonly id: string;
-  /** Whose key opened it. */
-  readonly client: string;
-  /** EnxtAI's own id of the user; every session of one user has the same. */
-  readonly userId: string;
-  readonly externalUserId: string;
-  readonly values: TestValues;
-  readonly status: Status;
-  /** The newest upload of each document. */
-  readonly documents: ReadonlyMap<DocumentName, Upload>;
-  /** Whether the documents have been read. */
-  readonly isRead: boolean;
-  readonly scores: Scores | null;
-  readonly rejectionReason: string | null;
-  /** Milliseconds since the epoch, as all times here. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+import { type EventName, isOpen, type Session, type SessionEvent, type Status } from './session.ts';
 
 type Entry = { -readonly [Key in keyof Session]: Session[Key] } & {
   readonly documents: Map<DocumentName, Upload>;
@@ -42,17 +13,6 @@ type Entry = { -readonly [Key in keyof Session]: Session[Key] } & {
   /** Those who wait for the verdict. */
   waiting: (() => void)[];
 };
-
-export type EventName = 'kyc.documents_uploaded' | 'kyc.verification_completed' | 'kyc.status_changed';
-
-export interface SessionEvent {
-  readonly name: EventName;
-  /** As it was at that moment. */
-  readonly session: Session;
-  readonly previousStatus: Status;
-  /** Nothing more is known to come for the session. */
-  readonly isLast: boolean;
-}
 
 export interface SessionRules {
   readonly clock: Clock;
@@ -68,9 +28,6 @@ export interface SessionRules {
   readonly autoVerify: boolean;
   readonly onEvent: (event: SessionEvent) => void;
 }
-
-const isOpen = ({ status }: Session): boolean =>
-  status === 'PENDING' || status === 'DOCUMENTS_UPLOADED' || status === 'OCR_COMPLETED';
 
 /** What sessions there are, and what may happen to them. */
 export class Sessions {
