@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Request } from 'express';
 import { type Clock, systemClock } from './clock.ts';
 import { createAccess } from './enxtai/access.ts';
 import { createApp } from './enxtai/app.ts';
@@ -11,7 +12,7 @@ import type { Decision } from './enxtai/outcomes.ts';
 import { RateLimit, type ResetForm } from './enxtai/rate-limit.ts';
 import type { Session } from './enxtai/session.ts';
 import { Sessions } from './enxtai/sessions.ts';
-import { Faults } from './faults.ts';
+import { type FaultAnswer, Faults } from './faults.ts';
 import type { WebhookAttempt } from './webhooks.ts';
 
 export interface EnxtaiOptions {
@@ -63,6 +64,8 @@ export interface EnxtaiControl {
   setLatency(milliseconds: number): void;
   /** The next `count` calls get `status` (503 by default) and do nothing. */
   failNext(count: number, status?: number, retryAfterSeconds?: number): void;
+  /** Likewise, counting uploads only. */
+  failNextUploads(count: number, status?: number, retryAfterSeconds?: number): void;
   /** The connections of the next `count` uploads are cut once `afterBytes` of the file have arrived, or at its end. */
   dropNextUploads(count: number, afterBytes: number): void;
   /** Brings the verdict of the machine now, also of `+slow` and `+never`. @throws EnxtaiError unknownSession */
@@ -124,7 +127,7 @@ export async function startEnxtaiSandbox(options: EnxtaiOptions): Promise<Enxtai
     limit: options.rateLimit ?? 100,
     reset: options.rateLimitReset ?? 'seconds',
   });
-  const faults = new Faults((status, request) => ({
+  const answerFault = (status: number, request: Request): FaultAnswer => ({
     body: errorBody(shape, {
       status,
       message: messageOf(status),
@@ -132,7 +135,9 @@ export async function startEnxtaiSandbox(options: EnxtaiOptions): Promise<Enxtai
       now: clock.now(),
     }),
     headers: status === 429 ? {} : rateLimit.headers(access.bucketOf(request)),
-  }));
+  });
+  const faults = new Faults(answerFault);
+  const uploadFaults = new Faults(answerFault);
   faults.setLatency(options.latencyMs ?? 0);
   const mishaps = new Mishaps();
   let baseUrl = '';
@@ -142,6 +147,7 @@ export async function startEnxtaiSandbox(options: EnxtaiOptions): Promise<Enxtai
     access,
     rateLimit,
     faults,
+    uploadFaults,
     mishaps,
     generation,
     shape,
@@ -168,6 +174,7 @@ export async function startEnxtaiSandbox(options: EnxtaiOptions): Promise<Enxtai
       },
       setLatency: (milliseconds) => faults.setLatency(milliseconds),
       failNext: (count, status, retryAfterSeconds) => faults.failNext(count, status, retryAfterSeconds),
+      failNextUploads: (count, status, seconds) => uploadFaults.failNext(count, status, seconds),
       dropNextUploads: (count, afterBytes) => mishaps.dropNext(count, afterBytes),
       finish: (id) => sessions.finish(id),
       decide: (id, decision, reason) => sessions.decide(id, decision, reason),
@@ -177,6 +184,7 @@ export async function startEnxtaiSandbox(options: EnxtaiOptions): Promise<Enxtai
         sessions.clear();
         events.reset();
         faults.reset();
+        uploadFaults.reset();
         mishaps.clear();
         rateLimit.clear();
       },

@@ -18,7 +18,10 @@ export interface AppOptions {
   readonly sessions: Sessions;
   readonly access: Access;
   readonly rateLimit: RateLimit;
+  /** Of every call. */
   readonly faults: Faults;
+  /** Of uploads only. */
+  readonly uploadFaults: Faults;
   readonly mishaps: Mishaps;
   readonly generation: Generation;
   readonly shape: ErrorShape;
@@ -59,6 +62,7 @@ export function createApp(options: AppOptions): Express {
   const json = express.json({ limit: '1mb' });
 
   app.use(faults.middleware);
+  app.use('/api/v1/kyc/upload', options.uploadFaults.middleware);
   app.use((request, response, next) => {
     const bucket = access.bucketOf(request);
     rateLimit.count(bucket);

@@ -179,6 +179,19 @@ describe('failures on demand', () => {
     expect((await customer.status()).status).toBe(200);
   });
 
+  it('may be kept for uploads', async () => {
+    const customer = await startCustomer(bench, 'u');
+    bench.enxtai.control.failNextUploads(1, 429, 2);
+    expect((await customer.status()).status).toBe(200);
+    const refused = await customer.upload('pan', jpegOf(640, 404, 3_000_000));
+    expect([refused.status, refused.headers.get('retry-after'), refused.body['path']]).toEqual([
+      429,
+      '2',
+      '/api/v1/kyc/upload/pan',
+    ]);
+    expect((await customer.upload('pan')).status).toBe(201);
+  });
+
   it('+down is answered with 503 by initiate, uploads and verify', async () => {
     const customer = await startCustomer(bench, 'u');
     await customer.uploadAll();
@@ -218,6 +231,7 @@ describe('failures on demand', () => {
     const customer = await startCustomer(bench, 'u');
     await customer.upload('pan');
     bench.enxtai.control.failNext(3);
+    bench.enxtai.control.failNextUploads(3);
     bench.enxtai.control.dropNextUploads(3, 1);
     bench.enxtai.control.reset();
     expect([bench.enxtai.sessions(), bench.enxtai.uploads()]).toEqual([[], []]);
