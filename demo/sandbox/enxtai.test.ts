@@ -10,6 +10,8 @@ const start = async (externalUserId: string, options: Parameters<typeof startBen
   return startCustomer(bench, externalUserId);
 };
 const statusOf = async (customer: { status(): Promise<Answer> }) => (await customer.status()).body['status'];
+const untilVerifying = () =>
+  vi.waitFor(() => expect(bench.enxtai.sessions()).toMatchObject([{ isVerifying: true }]));
 
 describe('the life of a session', () => {
   it('goes from PENDING to FACE_VERIFIED', async () => {
@@ -161,9 +163,8 @@ describe('the test value', () => {
   it('slow keeps verify waiting', async () => {
     const customer = await start('u+slow', { slowMs: 10_000 });
     await customer.uploadAll();
-    const after = vi.spyOn(bench.clock, 'after');
     const answers = [customer.verify(), customer.verify()];
-    await vi.waitFor(() => expect(after).toHaveBeenCalledTimes(1));
+    await untilVerifying();
     bench.clock.advance(9_999);
     expect(await statusOf(customer)).toBe('OCR_COMPLETED');
     bench.clock.advance(1);
@@ -189,6 +190,15 @@ describe('the test value', () => {
     expect(await statusOf(customer)).toBe('OCR_COMPLETED');
     bench.enxtai.control.finish(customer.id);
     expect(await statusOf(customer)).toBe('FACE_VERIFIED');
+  });
+
+  it('never keeps verify waiting, at the most until all is forgotten', async () => {
+    const customer = await start('u+never');
+    await customer.uploadAll();
+    const forgotten = customer.verify();
+    await untilVerifying();
+    bench.enxtai.control.reset();
+    expect((await forgotten).status).toBe(404);
   });
 
   it('comes from the default where the user has none', async () => {
@@ -219,7 +229,10 @@ describe('the later generation', () => {
       uiStep: 'aadhaarFront',
     });
     expect((await customer.upload('pan')).status).toBe(404);
-    expect((await customer.submit()).body['status']).toBe('FACE_VERIFIED');
+    await customer.uploadAll();
+    expect((await customer.status()).body['progress']).toBe(75);
+    expect((await customer.verify()).body['status']).toBe('FACE_VERIFIED');
+    expect((await customer.status()).body['progress']).toBe(100);
   });
 
   it('goes on with the open session, and begins a new one after the verdict', async () => {

@@ -77,7 +77,7 @@ export const verifyAnswer = (session: Session): object => ({
 
 /** `data` of a webhook: what is not known yet is left out, not null. */
 export function eventData({ name, session, previousStatus }: SessionEvent, generation: Generation): object {
-  const extractedData = name === 'kyc.documents_uploaded' ? null : extractedOf(session);
+  const extractedData = extractedOf(session);
   const verificationScores = scoresOf(session);
   const { rejectionReason, status } = session;
   const changed = name === 'kyc.status_changed' && generation === 'EXH';

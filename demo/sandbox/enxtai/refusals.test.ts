@@ -167,6 +167,7 @@ describe('failures on demand', () => {
     [503, undefined, 'INTERNAL_ERROR', 'An internal server error occurred. Please try again later.'],
     [429, 7, 'RATE_LIMIT_EXCEEDED', 'ThrottlerException: Too Many Requests'],
     [422, undefined, 'PROCESSING_FAILED', 'Face verification could not be processed'],
+    [502, undefined, 'INTERNAL_ERROR', 'An internal server error occurred. Please try again later.'],
     [402, undefined, 'INTERNAL_ERROR', 'Payment Required'],
   ])('%i, then all is well', async (status, retryAfter, error, message) => {
     const customer = await startCustomer(bench, 'u');

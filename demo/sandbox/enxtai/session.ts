@@ -16,6 +16,8 @@ export interface Session {
   readonly documents: ReadonlyMap<DocumentName, Upload>;
   /** Whether the documents have been read. */
   readonly isRead: boolean;
+  /** Whether a verification is under way. */
+  readonly isVerifying: boolean;
   readonly scores: Scores | null;
   readonly rejectionReason: string | null;
   /** Milliseconds since the epoch, as all times here. */

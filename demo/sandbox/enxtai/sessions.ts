@@ -9,7 +9,6 @@ import { type EventName, isOpen, type Session, type SessionEvent, type Status } 
 
 type Entry = { -readonly [Key in keyof Session]: Session[Key] } & {
   readonly documents: Map<DocumentName, Upload>;
-  verifying: boolean;
   /** Those who wait for the verdict. */
   waiting: (() => void)[];
 };
@@ -92,11 +91,11 @@ export class Sessions {
       status: 'PENDING',
       documents: new Map(),
       isRead: false,
+      isVerifying: false,
       scores: null,
       rejectionReason: null,
       createdAt: now,
       updatedAt: now,
-      verifying: false,
       waiting: [],
     };
     this.#byId.set(entry.id, entry);
@@ -155,11 +154,14 @@ export class Sessions {
     return entry;
   }
 
-  /** Resolves when there is a verdict, which for `+never` takes a `finish` or a `decide`. */
+  /**
+   * Resolves when there is a verdict, which for `+never` takes a `finish` or a `decide`.
+   * @throws EnxtaiError unknownSession, also when it was forgotten meanwhile
+   */
   async verdict(id: string): Promise<Session> {
     const entry = this.#entry(id);
     if (isOpen(entry)) await new Promise<void>((resolve) => entry.waiting.push(resolve));
-    return entry;
+    return this.#entry(id);
   }
 
   /** Brings the verdict now, also to a session that would never get one or whose documents are missing. */
@@ -172,6 +174,7 @@ export class Sessions {
     const entry = this.#entry(id);
     const previousStatus = entry.status;
     if (previousStatus === decision) return;
+    entry.isVerifying = false;
     entry.rejectionReason = decision === 'REJECTED' ? reason : null;
     this.#set(entry, decision);
     this.#announce('kyc.status_changed', entry, previousStatus, true);
@@ -179,8 +182,8 @@ export class Sessions {
   }
 
   #begin(entry: Entry): void {
-    if (entry.verifying) return;
-    entry.verifying = true;
+    if (entry.isVerifying) return;
+    entry.isVerifying = true;
     if (entry.values.has('never')) return;
     const { processingMs, slowMs } = this.#rules;
     this.#after(entry.values.has('slow') ? slowMs : processingMs, entry, () => this.#finish(entry));
@@ -197,7 +200,7 @@ export class Sessions {
     this.#read(entry);
     const { scores, verdict, rejectionReason, later } = outcomeOf(entry.values);
     const previousStatus = entry.status;
-    Object.assign(entry, { scores, rejectionReason });
+    Object.assign(entry, { isVerifying: false, scores, rejectionReason });
     this.#set(entry, verdict);
     const isLast = verdict !== 'PENDING_REVIEW' && later === null;
     this.#announce('kyc.verification_completed', entry, previousStatus, isLast);

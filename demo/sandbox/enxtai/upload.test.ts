@@ -79,6 +79,15 @@ describe('an upload', () => {
     expect((await first.upload('pan')).body['kycSessionId']).toBe(second.id);
   });
 
+  it('goes to the session of the client who sends it', async () => {
+    const mine = await startCustomer(bench, 'u');
+    const other = await bench.call('/v1/kyc/initiate', { key: 'key-2', json: { externalUserId: 'u' } });
+    const theirs = await bench.call('/v1/kyc/upload/pan', { key: 'key-2', body: formOf('u') });
+    expect(theirs.body['kycSessionId']).toBe(other.body['kycSessionId']);
+    expect(theirs.body['documentUrl']).toMatch(/^kyc-other-pan\//);
+    expect((await mine.upload('pan')).body['kycSessionId']).toBe(mine.id);
+  });
+
   it('may be a PNG', async () => {
     const customer = await startCustomer(bench, 'u');
     const answer = await customer.upload('aadhaarFront', pngOf(300, 8192), 'image/png');
