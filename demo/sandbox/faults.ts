@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 /** What a provider answers in its own shape when it fails on demand. */
 export interface FaultAnswer {
@@ -9,12 +9,12 @@ export interface FaultAnswer {
 
 /** Failures on demand, before a request is looked at: latency, and the next answers refused. */
 export class Faults {
-  readonly #answer: (status: number) => FaultAnswer;
+  readonly #answer: (status: number, request: Request) => FaultAnswer;
   #latencyMs = 0;
   #queue: { readonly status: number; readonly headers: Readonly<Record<string, string>> }[] = [];
 
   /** @param answer the provider's own body for a status, e.g. 503 or 429 */
-  constructor(answer: (status: number) => FaultAnswer) {
+  constructor(answer: (status: number, request: Request) => FaultAnswer) {
     this.#answer = answer;
   }
 
@@ -34,11 +34,11 @@ export class Faults {
     this.#queue = [];
   }
 
-  readonly middleware: RequestHandler = async (_request, response, next) => {
+  readonly middleware: RequestHandler = async (request, response, next) => {
     if (this.#latencyMs > 0) await delay(this.#latencyMs);
     const fault = this.#queue.shift();
     if (!fault) return next();
-    const { body, headers } = this.#answer(fault.status);
+    const { body, headers } = this.#answer(fault.status, request);
     response
       .status(fault.status)
       .set({ ...headers, ...fault.headers })

@@ -21,6 +21,9 @@ describe('startSandboxes', () => {
     sandboxes = await startSandboxes({ firstPort: 0, clock, origins: [page] });
     const { environment, s3, onekyc } = sandboxes;
     expect(Object.keys(environment).sort()).toEqual([
+      'ENXTAI_API_KEY',
+      'ENXTAI_BASE_URL',
+      'ENXTAI_WEBHOOK_SECRET',
       'ONEKYC_BASE_URL',
       'ONEKYC_CALLBACK_AUTHORIZATION',
       'ONEKYC_CLIENT_ID',
@@ -53,11 +56,28 @@ describe('startSandboxes', () => {
     expect(onekyc.submissions()).toMatchObject([{ status: 'IN_PROGRESS' }]);
   });
 
+  it('gives the variables with which EnxtAI can be called', async () => {
+    sandboxes = await startSandboxes({ firstPort: 0 });
+    const { environment } = sandboxes;
+    const answer = await fetch(`${environment['ENXTAI_BASE_URL']}/v1/kyc/initiate`, {
+      method: 'POST',
+      headers: { 'x-api-key': environment['ENXTAI_API_KEY'] ?? '', 'content-type': 'application/json' },
+      body: JSON.stringify({ externalUserId: 'u' }),
+    });
+    expect(answer.status).toBe(201);
+    expect(sandboxes.enxtai.sessions()).toMatchObject([{ externalUserId: 'u', status: 'PENDING' }]);
+  });
+
   it('makes up new secrets each time', async () => {
     const first = await startSandboxes({ firstPort: 0 });
     await first.close();
     sandboxes = await startSandboxes({ firstPort: 0 });
-    for (const name of ['ONEKYC_PASS_KEY', 'ONEKYC_CALLBACK_AUTHORIZATION']) {
+    for (const name of [
+      'ONEKYC_PASS_KEY',
+      'ONEKYC_CALLBACK_AUTHORIZATION',
+      'ENXTAI_API_KEY',
+      'ENXTAI_WEBHOOK_SECRET',
+    ]) {
       expect(sandboxes.environment[name]).not.toBe(first.environment[name]);
     }
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
+import { type EnxtaiOptions, type EnxtaiSandbox, startEnxtaiSandbox } from './enxtai.ts';
 import { type OneKycOptions, type OneKycSandbox, startOneKycSandbox } from './onekyc.ts';
 import type { Storage } from './s3/presign.ts';
 import { type S3Options, type S3Sandbox, startS3 } from './s3/server.ts';
@@ -16,10 +17,12 @@ export interface SandboxesOptions {
   readonly clock?: Clock;
   readonly s3?: Partial<Omit<S3Options, 'port' | 'now'>>;
   readonly onekyc?: Partial<Omit<OneKycOptions, 'port' | 'storage' | 'clock'>>;
+  readonly enxtai?: Partial<Omit<EnxtaiOptions, 'port' | 'clock'>>;
 }
 
 export interface Sandboxes {
   readonly onekyc: OneKycSandbox;
+  readonly enxtai: EnxtaiSandbox;
   readonly s3: S3Sandbox;
   /** The variables that make the KYC server talk to these sandboxes. */
   readonly environment: Record<string, string>;
@@ -56,6 +59,10 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
     port: portOf('s3', first),
     now: () => clock.now(),
   });
+  const running: { close(): Promise<void> }[] = [s3];
+  const close = async (): Promise<void> => {
+    for (const one of running.splice(0).reverse()) await one.close();
+  };
   try {
     const clientId = options.onekyc?.clientId ?? 'sandbox-client';
     const passKey = options.onekyc?.passKey ?? secret();
@@ -72,8 +79,23 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
       storage: options.storage ?? { endpoint: s3.url, region, bucket, ...key },
       clock,
     });
+    running.push(onekyc);
+    const enxtaiKey = options.enxtai?.apiKey ?? secret();
+    const enxtaiWebhook = options.enxtai?.webhook ?? {
+      url: `${serverUrl}/v1/webhooks/enxtai`,
+      secret: secret(),
+    };
+    const enxtai = await startEnxtaiSandbox({
+      ...options.enxtai,
+      apiKey: enxtaiKey,
+      webhook: enxtaiWebhook,
+      port: portOf('enxtai', first),
+      clock,
+    });
+    running.push(enxtai);
     return {
       onekyc,
+      enxtai,
       s3,
       environment: {
         ONEKYC_TOKEN_URL: onekyc.tokenUrl,
@@ -82,14 +104,14 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
         ONEKYC_PASS_KEY: passKey,
         ONEKYC_ONBOARDING_PARTNER: onboardingPartner,
         ONEKYC_CALLBACK_AUTHORIZATION: authorization,
+        ENXTAI_BASE_URL: enxtai.baseUrl,
+        ENXTAI_API_KEY: enxtaiKey,
+        ENXTAI_WEBHOOK_SECRET: enxtaiWebhook.secret,
       },
-      close: async () => {
-        await onekyc.close();
-        await s3.close();
-      },
+      close,
     };
   } catch (error) {
-    await s3.close();
+    await close();
     throw error;
   }
 }
