@@ -3,6 +3,7 @@ import type { Reply, Routes } from '../conformance.upstream.ts';
 import type { WebhookRequest } from '../provider.ts';
 import { provider } from './index.ts';
 import { createCipher, sign } from './seal.ts';
+import { settings } from './settings.ts';
 
 const GATEWAY = 'https://gateway.ctos.example/v2/gateway';
 
@@ -15,7 +16,7 @@ export const environment = {
   CTOS_TIME_ZONE: 'Asia/Kuala_Lumpur',
 };
 
-export const values = provider.settings.parse(environment) as Parameters<typeof sign>[0];
+export const values = settings.parse(environment);
 export const cipher = createCipher(environment.CTOS_IV, environment.CTOS_API_KEY);
 
 /** Of the first transaction: the end of the session id and of the first UUID. */

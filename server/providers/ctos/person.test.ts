@@ -77,6 +77,8 @@ describe('addresses', () => {
     ['http://127.0.0.1:9104/a', false],
     ['//onboarding.ctos.example/a', false],
     ['https://onboarding.ctos.example/a b', false],
+    ['https://user@onboarding.ctos.example/a', false],
+    ['https://:word@onboarding.ctos.example/a', false],
     ['data:text/html,x', false],
   ])('sends a person to %s: %s', (url, expected) => {
     expect(isPageUrl(url, 'https://gateway.ctos.example/v2/gateway')).toBe(expected);

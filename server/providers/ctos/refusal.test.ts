@@ -108,6 +108,10 @@ describe('an answer', () => {
 
   it.each<[string, unknown]>([
     ['another key', { success: true, data: 'AAAAAAAAAAAAAAAAAAAAAA==' }],
+    [
+      'another key beside words in the clear',
+      { ...status(), success: true, data: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+    ],
     ['a sealed text', { success: true, data: sealed('text') }],
     ['a sealed list', { success: true, data: sealed([status()]) }],
     ['a list', { success: true, data: [status()] }],

@@ -40,7 +40,7 @@ describe('the seal', () => {
 
   it('does not open what is no text', () => {
     const halves = cipher.seal('é'.repeat(24));
-    // The block before is what the next one is combined with, so that this bit turns up there.
+    // A changed block opens as noise, and one bit of the next one is turned; the padding at the end stays good.
     const bytes = Buffer.from(halves, 'base64');
     bytes[0] = (bytes[0] ?? 0) ^ 0x80;
     expect(cipher.open(bytes.toString('base64'))).toBeNull();

@@ -56,6 +56,7 @@ describe('checks', () => {
     ['', null],
     [null, null],
     [{}, null],
+    [[1], null],
   ])('take %j for %j', (is_identical, expected) => {
     expect(checksOf({ step2: { is_identical } }).faceMatch).toBe(expected);
   });

@@ -9,7 +9,7 @@ const inside = (fields: Fields | null | undefined, name: string): Fields | null 
 
 /** Verdicts come as booleans, as 1 and 0, and as their strings. */
 function readVerdict(value: unknown): boolean | null {
-  const word = String(value).toLowerCase();
+  const word = typeof value === 'object' ? '' : String(value).toLowerCase();
   if (['true', '1'].includes(word)) return true;
   return ['false', '0'].includes(word) ? false : null;
 }
