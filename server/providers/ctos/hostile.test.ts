@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { journey, openAdapter } from '../conformance.harness.ts';
 import { json } from '../conformance.upstream.ts';
 import { ProviderError, WebhookRejected } from '../errors.ts';
-import type { Change } from '../provider.ts';
+import type { Change, WebhookRequest } from '../provider.ts';
 import {
   delivery,
   fixtures,
@@ -99,12 +99,12 @@ describe('whatever the gateway answers', () => {
 });
 
 describe('whatever arrives as a postback', () => {
-  const deliver = async (request: ReturnType<typeof delivery>) => {
+  const open = async () => {
     const { adapter } = openAdapter(fixtures);
     const { session, references } = await journey(fixtures, adapter, 'end');
-    return adapter
-      .receiveWebhook(request, async (name) => (references.includes(name) ? session : null), context())
-      .catch((error: unknown) => error);
+    const find = async (name: string) => (references.includes(name) ? session : null);
+    return (request: WebhookRequest): Promise<unknown> =>
+      adapter.receiveWebhook(request, find, context()).catch((error: unknown) => error);
   };
 
   /** Refused, or a question; a believed one says no more than that somebody is on the way. */
@@ -117,6 +117,7 @@ describe('whatever arrives as a postback', () => {
   };
 
   it('is refused or harmless', async () => {
+    const deliver = await open();
     const body = fc.oneof(
       fc.uint8Array().map((bytes) => Buffer.from(bytes)),
       fc.json().map((text) => Buffer.from(text)),
@@ -131,6 +132,7 @@ describe('whatever arrives as a postback', () => {
   });
 
   it('ends nothing, whichever bytes of the seal were changed', async () => {
+    const deliver = await open();
     const seal = Buffer.from(sealed(news({ status: 1 })), 'base64');
     const change = fc.record({ at: fc.nat(seal.length - 1), by: fc.integer({ min: 1, max: 255 }) });
     await fc.assert(
@@ -144,6 +146,7 @@ describe('whatever arrives as a postback', () => {
   });
 
   it('says nothing of the person when it is refused', async () => {
+    const deliver = await open();
     const rejected = await deliver(postback({ onboarding_id: 'another' }));
     expect(rejected).toBeInstanceOf(WebhookRejected);
     expect(JSON.stringify(rejected) + String(rejected)).not.toContain(status().step1.ocr_result.full_name);
