@@ -3,10 +3,10 @@ import { fitMetadata, readReason, readVerdict } from './map.ts';
 
 describe('a reason', () => {
   it.each([
-    ['Exceed maximum number of retries', 'too_many_attempts'],
-    ['OCR failed', 'document_unreadable'],
-    ['Session expired and onboarding process not  finished', 'not_finished'],
-    ['Step 2 failed', 'face_mismatch'],
+    ['Exceed maximum number of retries', 'retries_exceeded'],
+    ['OCR failed', 'ocr_failed'],
+    ['Session expired and onboarding process not  finished', 'session_expired'],
+    ['Step 2 failed', 'face_match_failed'],
     ['Siti Sample was seen', 'other'],
     ['constructor', 'other'],
     ['  ', null],

@@ -7,10 +7,10 @@ export const imageNames = ['front_document', 'back_document', 'face_image', 'bes
 
 /** TrueStack passes its own provider's sentences on, spelled so. A success has one too, so that they count only after a refusal. */
 const reasons: Readonly<Record<string, string>> = {
-  'exceed maximum number of retries': 'too_many_attempts',
-  'ocr failed': 'document_unreadable',
-  'session expired and onboarding process not finished': 'not_finished',
-  'step 2 failed': 'face_mismatch',
+  'exceed maximum number of retries': 'retries_exceeded',
+  'ocr failed': 'ocr_failed',
+  'session expired and onboarding process not finished': 'session_expired',
+  'step 2 failed': 'face_match_failed',
 };
 
 /** Null without a sentence; `other` for one that is not documented, so that no text of theirs reaches a page. */
@@ -35,7 +35,7 @@ export function readVerdict({
     case 'processing':
       return isUndecided ? { status, result: null } : review;
     case 'expired':
-      if (isUndecided) return { status: 'expired', result: null, reasonCode: 'not_finished' };
+      if (isUndecided) return { status: 'expired', result: null, reasonCode: 'session_expired' };
       // So a session is kept whose beginning failed.
       return result === 'rejected' ? { status: 'failed', result: null, reasonCode: 'other' } : review;
     case 'completed':
