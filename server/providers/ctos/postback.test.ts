@@ -77,11 +77,16 @@ describe('a postback', () => {
     ['of another name', sign(values, 'REF0001', '2026-01-15 20:05:00')],
     ['of another key', sign({ ...values, CTOS_SECURITY_KEY: 'x' }, PREFIXED, '2026-01-15 20:05:00')],
     ['that is empty', ''],
-  ])('is refused with a signature %s, sealed or not', async (_, signature) => {
-    for (const request of [postback({ signature }), delivery(news({ signature }))]) {
-      await expect(receive(request)).rejects.toMatchObject({ name: 'WebhookRejected', status: 401 });
-    }
-  });
+  ])(
+    'with a signature %s makes the server ask when it is sealed, and is refused in the clear',
+    async (_, signature) => {
+      const { event } = await receive(postback({ status: 1, signature }));
+      expect(event).toMatchObject(asked);
+      expect(event).toHaveProperty('change', {});
+      const clear = receive(delivery(news({ signature })));
+      await expect(clear).rejects.toMatchObject({ name: 'WebhookRejected', status: 401 });
+    },
+  );
 
   it.each<[string, WebhookRequest]>([
     ['sealed without a signature', postback({ status: 1, signature: undefined })],
