@@ -31,7 +31,8 @@ const events: Readonly<Record<Change, string>> = {
 const digest = (key: string, text: string, encoding: 'hex' | 'base64'): string =>
   createHmac('sha256', key).update(text).digest(encoding);
 
-function signatureHeaders(
+/** @param now milliseconds since the epoch, which the second scheme signs too */
+export function signatureHeaders(
   how: WebhookSignature,
   keys: { apiKey: string; secret: string },
   body: string,
