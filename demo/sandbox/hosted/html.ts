@@ -50,8 +50,8 @@ const portrait = `<svg viewBox="0 0 86 54" aria-hidden="true">
 
 /** What a person may say when playing the provider who refuses; the value is an ending. */
 const reasons = [
-  ['reject', 'Document could not be read'],
-  ['reject-face', 'Face is not the one on the document'],
+  ['reject', 'Unclear photo'],
+  ['reject-face', 'Face does not match'],
   ['reject-retries', 'Too many tries'],
 ] as const;
 
@@ -67,9 +67,9 @@ function decision(values: TestValues): string {
   const first =
     planned.length === 0
       ? `<button type="button" class="primary" data-choice="approve">Approve</button>`
-      : `<p class="note">This session asks for ${planned
+      : `<p class="note">Finish brings what the session asks for: ${planned
           .map((value) => `<code>+${value}</code>`)
-          .join(' ')}. Finish brings just that.</p>
+          .join(' ')}</p>
         <button type="button" class="primary" data-choice="finish">Finish</button>
         <p class="or">or decide otherwise</p>
         <button type="button" data-choice="approve">Approve</button>`;
