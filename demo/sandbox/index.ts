@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
+import { type CtosOptions, type CtosSandbox, startCtosSandbox } from './ctos.ts';
 import { type OneKycOptions, type OneKycSandbox, startOneKycSandbox } from './onekyc.ts';
 import type { Storage } from './s3/presign.ts';
 import { type S3Options, type S3Sandbox, startS3 } from './s3/server.ts';
+import { startTrueStackSandbox, type TrueStackOptions, type TrueStackSandbox } from './truestack.ts';
 
 export interface SandboxesOptions {
   /** 9101 by default; each sandbox has its own port from here on. 0 gives every one any free port. */
@@ -16,10 +18,16 @@ export interface SandboxesOptions {
   readonly clock?: Clock;
   readonly s3?: Partial<Omit<S3Options, 'port' | 'now'>>;
   readonly onekyc?: Partial<Omit<OneKycOptions, 'port' | 'storage' | 'clock'>>;
+  readonly ctos?: Partial<Omit<CtosOptions, 'port' | 'clock'>>;
+  readonly truestack?: Partial<Omit<TrueStackOptions, 'port' | 'storage' | 'clock'>>;
+  /** Providers whose variables are left out of `environment`, so that the KYC server does not offer them. */
+  readonly omit?: readonly Exclude<(typeof order)[number], 's3'>[];
 }
 
 export interface Sandboxes {
   readonly onekyc: OneKycSandbox;
+  readonly ctos: CtosSandbox;
+  readonly truestack: TrueStackSandbox;
   readonly s3: S3Sandbox;
   /** The variables that make the KYC server talk to these sandboxes. */
   readonly environment: Record<string, string>;
@@ -41,10 +49,11 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
   const clock = options.clock ?? systemClock;
   const key = { accessKey: 'AKIASANDBOXEXAMPLE00', secretKey: secret() };
   const bucket = 'onekyc-sandbox';
+  const pictures = 'truestack-sandbox';
   const region = options.s3?.region ?? 'ap-southeast-3';
   const s3 = await startS3({
     credentials: [key],
-    buckets: [bucket],
+    buckets: [bucket, pictures],
     cors: [
       {
         origins: options.origins ?? ['http://localhost:5173', 'http://127.0.0.1:5173'],
@@ -56,6 +65,10 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
     port: portOf('s3', first),
     now: () => clock.now(),
   });
+  const running: { close(): Promise<void> }[] = [s3];
+  const close = async (): Promise<void> => {
+    for (const one of running.splice(0).reverse()) await one.close();
+  };
   try {
     const clientId = options.onekyc?.clientId ?? 'sandbox-client';
     const passKey = options.onekyc?.passKey ?? secret();
@@ -72,24 +85,61 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
       storage: options.storage ?? { endpoint: s3.url, region, bucket, ...key },
       clock,
     });
+    running.push(onekyc);
+    const ctosKeys = {
+      // 32 characters, as the gateway's own.
+      apiKey: options.ctos?.apiKey ?? randomBytes(16).toString('hex'),
+      securityKey: options.ctos?.securityKey ?? secret(),
+      packageName: options.ctos?.packageName ?? 'SANDBOX',
+      iv: options.ctos?.iv ?? 'MTIzNDU2Nzg5MDEy',
+    };
+    const ctos = await startCtosSandbox({
+      ...options.ctos,
+      ...ctosKeys,
+      port: portOf('ctos', first),
+      clock,
+    });
+    running.push(ctos);
+    const truestackKey = options.truestack?.apiKey ?? `ts_test_${secret()}`;
+    const truestackSecret = options.truestack?.webhookSecret ?? secret();
+    const truestack = await startTrueStackSandbox({
+      ...options.truestack,
+      apiKey: truestackKey,
+      webhookSecret: truestackSecret,
+      storage: { endpoint: s3.url, region, bucket: pictures, ...key },
+      port: portOf('truestack', first),
+      clock,
+    });
+    running.push(truestack);
+    const environment = {
+      ONEKYC_TOKEN_URL: onekyc.tokenUrl,
+      ONEKYC_BASE_URL: onekyc.baseUrl,
+      ONEKYC_CLIENT_ID: clientId,
+      ONEKYC_PASS_KEY: passKey,
+      ONEKYC_ONBOARDING_PARTNER: onboardingPartner,
+      ONEKYC_CALLBACK_AUTHORIZATION: authorization,
+      CTOS_BASE_URL: ctos.baseUrl,
+      CTOS_API_KEY: ctosKeys.apiKey,
+      CTOS_SECURITY_KEY: ctosKeys.securityKey,
+      CTOS_PACKAGE_NAME: ctosKeys.packageName,
+      CTOS_IV: ctosKeys.iv,
+      TRUESTACK_BASE_URL: truestack.baseUrl,
+      TRUESTACK_API_KEY: truestackKey,
+      TRUESTACK_WEBHOOK_SECRET: truestackSecret,
+    };
+    const omitted = (options.omit ?? []).map((name) => `${name.toUpperCase()}_`);
     return {
       onekyc,
+      ctos,
+      truestack,
       s3,
-      environment: {
-        ONEKYC_TOKEN_URL: onekyc.tokenUrl,
-        ONEKYC_BASE_URL: onekyc.baseUrl,
-        ONEKYC_CLIENT_ID: clientId,
-        ONEKYC_PASS_KEY: passKey,
-        ONEKYC_ONBOARDING_PARTNER: onboardingPartner,
-        ONEKYC_CALLBACK_AUTHORIZATION: authorization,
-      },
-      close: async () => {
-        await onekyc.close();
-        await s3.close();
-      },
+      environment: Object.fromEntries(
+        Object.entries(environment).filter(([name]) => !omitted.some((prefix) => name.startsWith(prefix))),
+      ),
+      close,
     };
   } catch (error) {
-    await s3.close();
+    await close();
     throw error;
   }
 }
