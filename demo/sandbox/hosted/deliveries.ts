@@ -24,6 +24,7 @@ export class Deliveries {
   readonly #clock: Clock;
   readonly #lateMs: number;
   readonly #lines = new Map<string, Line>();
+  #stopped = false;
 
   /** @param lateMs how late a `late` one is, in milliseconds */
   constructor(clock: Clock, lateMs: number) {
@@ -46,6 +47,7 @@ export class Deliveries {
   }
 
   send(session: string, delivery: Delivery): void {
+    if (this.#stopped) return;
     const line = this.#line(session);
     if (line.held) line.held.push(delivery);
     else this.#queue(line, delivery);
@@ -81,13 +83,15 @@ export class Deliveries {
     }
   }
 
+  /** For good: what is on its way is given up. */
   stop(): void {
+    this.#stopped = true;
     for (const { webhooks } of this.#lines.values()) webhooks.stop();
   }
 
   /** Forgets all attempts; nothing more is sent for the sessions so far. */
   clear(): void {
-    this.stop();
+    for (const { webhooks } of this.#lines.values()) webhooks.stop();
     this.#lines.clear();
   }
 }

@@ -29,7 +29,7 @@ describe('the page', () => {
       expect(html).toContain(`"/assets/${name}"`);
       expect((await fetch(`${bench.ctos.origin}/assets/${name}`)).status).toBe(200);
     }
-    expect((await fetch(`${bench.ctos.origin}/assets/tsconfig`)).status).toBe(404);
+    expect((await fetch(`${bench.ctos.origin}/assets/tsconfig.json`)).status).toBe(404);
   });
 
   it('shows a name as text, whatever stands in it', async () => {

@@ -46,9 +46,12 @@ export const pageHeaders =
     next();
   };
 
-/** The script and the style sheet of the pages. */
-export const pageAssets = (): RequestHandler =>
-  express.static(files, { index: false, extensions: false, cacheControl: false });
+/** The script and the style sheet of the pages, and nothing else of their folder. */
+export function pageAssets(): Router {
+  const router = Router();
+  router.get(['/hosted.js', '/hosted.css'], express.static(files, { cacheControl: false }));
+  return router;
+}
 
 /** The provider's own page, at `/<token>`, and what its buttons call, at `/<token>/choices`. */
 export function hostedPages<Details>(options: HostedPageOptions<Details>): Router {

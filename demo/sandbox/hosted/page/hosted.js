@@ -30,7 +30,7 @@ for (const button of buttons) {
 }
 
 const view = document.getElementById('view');
-const toggle = document.getElementById('camera');
+const toggle = /** @type {HTMLButtonElement | null} */ (document.getElementById('camera'));
 const cameraMessage = document.getElementById('camera-message');
 /** @type {MediaStream | null} */
 let stream = null;
@@ -76,10 +76,13 @@ async function openCamera() {
   sayCamera('The camera works.');
 }
 
-toggle?.addEventListener('click', () => {
+toggle?.addEventListener('click', async () => {
   sayCamera('');
-  if (stream) closeCamera();
-  else openCamera();
+  if (stream) return closeCamera();
+  // One question at a time, or a second stream would stay open unseen.
+  toggle.disabled = true;
+  await openCamera();
+  toggle.disabled = false;
 });
 window.addEventListener('pagehide', closeCamera);
 // Coming back by the Back button shows the page as it stands now, not as it was.
