@@ -163,6 +163,20 @@ describe('a session', () => {
     });
   });
 
+  it('gives pictures as data URLs and fields their long names, when told', async () => {
+    const created = await bench.create('R1');
+    bench.ctos.control.finish('R1');
+    bench.ctos.control.setAnswers({ dataUrls: true, longNames: true });
+    const { fields } = await bench.status(created, { mode: '2' });
+    expect(fields).toMatchObject({
+      step1: {
+        ocr_result: { front_document_gender: 'PEREMPUAN', front_document_address: expect.any(String) },
+        face_image: expect.stringMatching(/^data:image\/jpeg;base64,\/9j\//),
+      },
+    });
+    expect(fields['step1']).not.toHaveProperty('ocr_result.gender');
+  });
+
   it('is forgotten by reset, with its faults and its timer', async () => {
     const created = await bench.create('R1');
     bench.ctos.control.failNext(5);

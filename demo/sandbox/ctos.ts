@@ -15,8 +15,8 @@ export interface CtosOptions extends CtosKeys {
   /** 0, the default, takes any free one. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** By default the signature of the create call, encrypted, without api_key, intermediate states too. */
-  readonly postback?: Partial<PostbackStyle>;
+  /** The postback; by default with the signature of the create call, encrypted, without api_key, for every state. */
+  readonly webhook?: Partial<PostbackStyle>;
   /** By default encrypted, refusals too, with HTTP status 200. */
   readonly answers?: Partial<AnswerStyle>;
   /** Ports that a backend_url may have, 80 and 443 in production; any by default. */
@@ -39,7 +39,7 @@ export interface CtosControl {
   setLatency(milliseconds: number): void;
   /** The next calls of the gateway get this HTTP status, 503 by default, and do nothing. */
   failNext(count: number, status?: number, retryAfterSeconds?: number): void;
-  setPostback(style: Partial<PostbackStyle>): void;
+  setWebhook(style: Partial<PostbackStyle>): void;
   setAnswers(style: Partial<AnswerStyle>): void;
   /**
    * Brings the end now; without `ending` the one that the test values ask for.
@@ -81,6 +81,8 @@ const usualAnswers: AnswerStyle = {
   errorStatus: 'ok',
   steps: 'gateway',
   numbersAsText: false,
+  dataUrls: false,
+  longNames: false,
 };
 
 /** Starts CTOS's gateway and its hosted pages on one port of the loopback interface. */
@@ -91,7 +93,7 @@ export async function startCtosSandbox(options: CtosOptions): Promise<CtosSandbo
   const clock = options.clock ?? systemClock;
   const lateMs = options.lateWebhookMs ?? 10_000;
   let answers: AnswerStyle = { ...usualAnswers, ...options.answers };
-  const style: PostbackStyle = { ...usualPostback, ...options.postback };
+  const style: PostbackStyle = { ...usualPostback, ...options.webhook };
   const postbacks = new Postbacks(clock, lateMs, keys, style, () => answers);
   const sessions = new HostedSessions<Transaction>({
     clock,
@@ -124,7 +126,7 @@ export async function startCtosSandbox(options: CtosOptions): Promise<CtosSandbo
     control: {
       setLatency: (milliseconds) => faults.setLatency(milliseconds),
       failNext: (count, status, retryAfterSeconds) => faults.failNext(count, status, retryAfterSeconds),
-      setPostback: (changed) => {
+      setWebhook: (changed) => {
         postbacks.style = { ...postbacks.style, ...changed };
       },
       setAnswers: (changed) => {

@@ -13,10 +13,15 @@ export interface StatusStyle {
   readonly steps: StepStyle;
   /** Status and result as texts, `"2"`, which some versions send. */
   readonly numbersAsText: boolean;
+  /** Pictures as data URLs, not as bare base64. */
+  readonly dataUrls: boolean;
+  /** `front_document_address` and `front_document_gender` for `address` and `gender`. */
+  readonly longNames: boolean;
 }
 
 const seconds = (time: number): number => Math.floor(time / 1000);
-const base64 = (picture: Picture): string => samplePicture(picture).toString('base64');
+const image = (picture: Picture, { dataUrls }: StatusStyle): string =>
+  (dataUrls ? 'data:image/jpeg;base64,' : '') + samplePicture(picture).toString('base64');
 
 /** The gateway's own words, spelt as it spells them. They come with approvals, too. */
 const messages: Readonly<Record<Verdict, string>> = {
@@ -35,8 +40,9 @@ function messageOf(session: CtosSession): string | null {
 
 const bit = (value: boolean): 0 | 1 => (value ? 1 : 0);
 
-function cardStep(details: Transaction, passed: boolean, detailed: boolean): object {
+function cardStep(details: Transaction, passed: boolean, detailed: boolean, style: StatusStyle): object {
   const score = passed ? 98 : 21;
+  const prefix = style.longNames ? 'front_document_' : '';
   return {
     ocr_result: {
       full_name: plainName(details.documentName),
@@ -45,10 +51,10 @@ function cardStep(details: Transaction, passed: boolean, detailed: boolean): obj
       front_document_number_check: passed,
       back_document_number: `${details.documentNumber}-01-01`,
       back_document_number_check: passed,
-      address: '1 JALAN CONTOH, 50000 BANDAR CONTOH',
-      address_check: passed,
-      gender: 'PEREMPUAN',
-      gender_check: passed,
+      [`${prefix}address`]: '1 JALAN CONTOH, 50000 BANDAR CONTOH',
+      [`${prefix}address_check`]: passed,
+      [`${prefix}gender`]: 'PEREMPUAN',
+      [`${prefix}gender_check`]: passed,
     },
     text_similarity_result: {
       name_similarity_status: bit(passed),
@@ -93,18 +99,18 @@ function passportStep(details: Transaction, passed: boolean, detailed: boolean):
   };
 }
 
-function gatewaySteps(session: CtosSession, verdict: Verdict, detailed: boolean): object {
+function gatewaySteps(session: CtosSession, verdict: Verdict, detailed: boolean, style: StatusStyle): object {
   const { details, updatedAt } = session;
   const oneSided = isOneSided(details.documentType);
   const readable = verdict !== 'reject';
   const step1 = {
     status: readable,
-    ...(oneSided ? passportStep : cardStep)(details, readable, detailed),
+    ...(oneSided ? passportStep : cardStep)(details, readable, detailed, style),
     ...(detailed
       ? {
-          front_document_image: base64('front_document'),
-          ...(oneSided ? {} : { back_document_image: base64('back_document') }),
-          face_image: base64('face_image'),
+          front_document_image: image('front_document', style),
+          ...(oneSided ? {} : { back_document_image: image('back_document', style) }),
+          face_image: image('face_image', style),
         }
       : {}),
     attempt: 1,
@@ -117,7 +123,7 @@ function gatewaySteps(session: CtosSession, verdict: Verdict, detailed: boolean)
     is_identical: identical,
     percentage: identical ? '80.99' : '31.20',
     ...(oneSided ? { step2_result: identical ? 'PASS' : 'FAIL' } : {}),
-    ...(detailed ? { best_frame: base64('best_frame') } : {}),
+    ...(detailed ? { best_frame: image('best_frame', style) } : {}),
     attempt: verdict === 'reject-retries' ? 3 : 1,
     updated_at: seconds(updatedAt),
   };
@@ -141,7 +147,7 @@ export function statusFields(session: CtosSession, mode: '1' | '2', style: Statu
     session.verdict === null
       ? {}
       : style.steps === 'gateway'
-        ? gatewaySteps(session, session.verdict, detailed)
+        ? gatewaySteps(session, session.verdict, detailed, style)
         : documentedSteps(session.verdict);
   return {
     mode: number(Number(mode)),

@@ -69,7 +69,7 @@ describe('the postback', () => {
   });
 
   it('comes for the end alone, when told', async () => {
-    bench.ctos.control.setPostback({ intermediate: false });
+    bench.ctos.control.setWebhook({ intermediate: false });
     await play({}, 'reject');
     expect(states()).toEqual([[2, 0]]);
   });
@@ -105,7 +105,7 @@ describe('its signature', () => {
     ['wrong', () => sign({ ...keys, securityKey: 'wrong' }, 'com.example.pkgR1', time)],
     ['none', (): unknown => undefined],
   ] as const)('may be: %s', async (signature, expected) => {
-    bench.ctos.control.setPostback({ signature });
+    bench.ctos.control.setWebhook({ signature });
     await play();
     expect(last()).toBe(expected());
     expect(inside().at(-1)?.['request_time']).toBe(time);
@@ -119,14 +119,14 @@ describe('its signature', () => {
 
 describe('its dress', () => {
   it('may repeat the API key', async () => {
-    bench.ctos.control.setPostback({ apiKey: true });
+    bench.ctos.control.setWebhook({ apiKey: true });
     await play();
     expect(bench.receiver.received[2]?.body).toMatchObject({ api_key: keys.apiKey });
     expect(states()[2]).toEqual([2, 1]);
   });
 
   it('may be the object itself, with slashes escaped as PHP does', async () => {
-    bench.ctos.control.setPostback({ plain: true });
+    bench.ctos.control.setWebhook({ plain: true });
     const { fields } = await play();
     const received = bench.receiver.received[2];
     expect(received?.body).toMatchObject({ onboarding_id: fields['onboarding_id'], status: 2 });
