@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from './clock.ts';
+import { decrypt, encrypt } from './ctos/crypto.ts';
 import { portOf, type Sandboxes, startSandboxes } from './index.ts';
 import { call, jpeg } from './onekyc/testing.ts';
 
@@ -21,6 +22,11 @@ describe('startSandboxes', () => {
     sandboxes = await startSandboxes({ firstPort: 0, clock, origins: [page] });
     const { environment, s3, onekyc } = sandboxes;
     expect(Object.keys(environment).sort()).toEqual([
+      'CTOS_API_KEY',
+      'CTOS_BASE_URL',
+      'CTOS_IV',
+      'CTOS_PACKAGE_NAME',
+      'CTOS_SECURITY_KEY',
       'ENXTAI_API_KEY',
       'ENXTAI_BASE_URL',
       'ENXTAI_WEBHOOK_SECRET',
@@ -30,6 +36,9 @@ describe('startSandboxes', () => {
       'ONEKYC_ONBOARDING_PARTNER',
       'ONEKYC_PASS_KEY',
       'ONEKYC_TOKEN_URL',
+      'TRUESTACK_API_KEY',
+      'TRUESTACK_BASE_URL',
+      'TRUESTACK_WEBHOOK_SECRET',
     ]);
     const value = (name: string): string => environment[`ONEKYC_${name}`] ?? '';
     const { data } = await call(`${value('TOKEN_URL')}/v2/coe/authentication`, {
@@ -68,6 +77,47 @@ describe('startSandboxes', () => {
     expect(sandboxes.enxtai.sessions()).toMatchObject([{ externalUserId: 'u', status: 'PENDING' }]);
   });
 
+  it('gives the variables with which CTOS and TrueStack can be called', async () => {
+    sandboxes = await startSandboxes({ firstPort: 0 });
+    const { environment, truestack } = sandboxes;
+    const value = (name: string): string => environment[name] ?? '';
+    expect(value('CTOS_API_KEY')).toMatch(/^.{32}$/);
+    expect(value('CTOS_IV')).toMatch(/^.{16}$/);
+    const keys = { apiKey: value('CTOS_API_KEY'), iv: value('CTOS_IV') };
+    const asked = await fetch(`${value('CTOS_BASE_URL')}/create-transaction`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ api_key: keys.apiKey, data: encrypt(keys, '{}') }),
+    });
+    const { data } = (await asked.json()) as { data: string };
+    expect(decrypt(keys, data)).toContain('"error_code":"100"');
+
+    const headers = { authorization: `Bearer ${value('TRUESTACK_API_KEY')}` };
+    const sessions = `${value('TRUESTACK_BASE_URL')}/api/v1/kyc/sessions`;
+    const created = await fetch(sessions, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        document_name: 'SITI SAMPLE +no-webhook',
+        document_number: '000000112222',
+        webhook_url: 'http://127.0.0.1:9/hook',
+      }),
+    });
+    const { id } = (await created.json()) as { id: string };
+    truestack.control.finish(id);
+    const refreshed = await fetch(`${sessions}/${id}`, { method: 'POST', headers });
+    const { images } = (await refreshed.json()) as { images: { face_image: string } };
+    expect((await fetch(images.face_image)).status).toBe(200);
+  });
+
+  it('leaves out what it is told to', async () => {
+    sandboxes = await startSandboxes({ firstPort: 0, omit: ['ctos', 'truestack'] });
+    const providers = Object.keys(sandboxes.environment).map((name) => name.split('_')[0]);
+    expect(providers).not.toContain('CTOS');
+    expect(providers).not.toContain('TRUESTACK');
+    expect(providers).toContain('ONEKYC');
+  });
+
   it('makes up new secrets each time', async () => {
     const first = await startSandboxes({ firstPort: 0 });
     await first.close();
@@ -77,6 +127,10 @@ describe('startSandboxes', () => {
       'ONEKYC_CALLBACK_AUTHORIZATION',
       'ENXTAI_API_KEY',
       'ENXTAI_WEBHOOK_SECRET',
+      'CTOS_API_KEY',
+      'CTOS_SECURITY_KEY',
+      'TRUESTACK_API_KEY',
+      'TRUESTACK_WEBHOOK_SECRET',
     ]) {
       expect(sandboxes.environment[name]).not.toBe(first.environment[name]);
     }
