@@ -1,6 +1,7 @@
 import type { FlowStep } from '../../contract/flow.ts';
 import type { UploadTarget } from '../../contract/upload.ts';
 import type { Outcome } from '../provider.ts';
+import { isSafeUrl } from '../safe-url.ts';
 import { readKtp } from './ktp.ts';
 import type { SubmissionDetails, SubmissionStatus, TokenData, UploadDocument } from './wire.ts';
 
@@ -34,18 +35,6 @@ export function readTokenExpiry(token: TokenData, askedAt: number): number {
   return Math.min(...ends);
 }
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** https, or http between loopback addresses, as in the demo: anything else would send the picture in the clear. */
-export function isUploadUrl(value: string, base: string): boolean {
-  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  if (url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return true;
-  const home = new URL(base);
-  return [url, home].every(({ protocol, hostname }) => protocol === 'http:' && loopback.has(hostname));
-}
-
 /** The key under which the front is expected. Which one KTP_SCAN uses is printed nowhere; null when none fits. */
 export function frontKey(keys: readonly string[]): string | null {
   const fitting = keys.filter((key) => /ktp/i.test(key) && !/back|selfie|face/i.test(key));
@@ -63,7 +52,7 @@ export function readTarget(
 ): UploadTarget | null {
   const key = frontKey(Object.keys(documents).filter((name) => documents[name]));
   const document = key === null ? null : documents[key];
-  if (!document || !isUploadUrl(document.documentUrl, base)) return null;
+  if (!document || !isSafeUrl(document.documentUrl, base)) return null;
   const expiresAt = new Date(now + (document.expiryInSeconds ?? DOCUMENTED_EXPIRY_S) * 1000).toISOString();
   return { method: 'PUT', url: document.documentUrl, headers: { 'content-type': contentType }, expiresAt };
 }
