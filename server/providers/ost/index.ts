@@ -155,7 +155,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       if (kyc === 'closed') {
         return { state: { ...state, submission: 'closed' }, outcome: decidedEarlier };
       }
-      const submission = submissionsIn(kyc);
+      const submission = Math.max(submissionsIn(kyc), state.earlier + 1);
       const detailId = kyc.user_kyc_detail_id;
       return {
         ...(await conclude(session, kyc, submission, call)),
