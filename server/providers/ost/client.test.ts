@@ -10,6 +10,7 @@ import {
   notFound,
   refuse,
   route,
+  STAMP,
   USER,
   user,
   userKyc,
@@ -173,7 +174,7 @@ describe('cases', () => {
 
   it('have details that a setting may keep back', async () => {
     const { client } = open({ [route.detail]: detailKeptBack });
-    await expect(client.getKycDetail(USER, call)).resolves.toBeNull();
+    await expect(client.getKycDetail(USER, call)).resolves.toEqual({ createdAt: STAMP, detail: null });
   });
 });
 

@@ -8,7 +8,7 @@ import { type OstRefusal, readRefusal } from './refusal.ts';
 import { name, type Settings } from './settings.ts';
 import {
   idText,
-  type KycDetail,
+  type KycDetailAnswer,
   kycDetailAnswer,
   postAnswer,
   putAnswer,
@@ -182,16 +182,10 @@ export function createClient(values: Settings, { fetch, now, sleep }: AdapterDep
       return pageOf(data.users_kyc, data.meta, query.page ?? 1);
     },
 
-    /** What was submitted; null when the merchant's setting keeps it back. */
-    async getKycDetail(userId: string, call: For): Promise<KycDetail | null> {
-      const { data } = await send(
-        'GET',
-        `/users-kyc-detail/${about(userId, call)}`,
-        {},
-        kycDetailAnswer,
-        call,
-      );
-      return data.user_kyc_detail;
+    /** What was submitted last, unless the merchant's setting keeps it back, and when: in seconds since the epoch. */
+    async getKycDetail(userId: string, call: For): Promise<KycDetailAnswer> {
+      const path = `/users-kyc-detail/${about(userId, call)}`;
+      return (await send('GET', path, {}, kycDetailAnswer, call)).data;
     },
 
     /** Where to upload one file to, for fifteen minutes. `file` is a name for it within the answer. */

@@ -6,7 +6,7 @@ import { kycDetailAnswer } from './wire.ts';
 
 const read = (changed: Readonly<Record<string, unknown>> = {}) => {
   const body = { success: true, data: { user_kyc_detail: { ...kycDetail, ...changed } } };
-  const detail = kycDetailAnswer.parse(body).data.user_kyc_detail;
+  const detail = kycDetailAnswer.parse(body).data.detail;
   if (detail === null) throw new Error('the details are kept back');
   return detail;
 };

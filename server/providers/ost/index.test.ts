@@ -111,7 +111,7 @@ describe('the user', () => {
   it('is made with the e-mail address', async () => {
     const { upstream, run } = await at('start');
     await expect(run()).resolves.toEqual({
-      state: { userId: USER, earlier: 0, keys: {}, submission: null },
+      state: { userId: USER, earlier: 0, keys: {}, placedAt: NOW, submission: null },
       references: [`user:${USER}`],
     });
     expect(sentTo(upstream.seen, route.createUser)['email']).toBe(EMAIL);
@@ -127,11 +127,15 @@ describe('the user', () => {
         : usersReply([user({ id: 2, email: `${EMAIL}.example` }), user({ email: EMAIL.toUpperCase() })], {
             next_page_payload: {},
           })(request);
-    const { upstream, run } = await at('start', { [route.createUser]: taken, [route.listUsers]: pages });
+    const { upstream, run } = await at('start', {
+      [route.createUser]: taken,
+      [route.listUsers]: pages,
+      [route.status]: notFound,
+    });
     await expect(run()).resolves.toMatchObject({ state: { userId: USER, earlier: 0 } });
     expect(upstream.count(route.listUsers)).toBe(2);
     expect(sentTo(upstream.seen, route.listUsers)).toMatchObject({ 'filters[email]': EMAIL, limit: '100' });
-    expect(upstream.count(route.status)).toBe(0);
+    expect(upstream.count(route.status)).toBe(1);
   });
 
   it('has what was submitted before counted', async () => {

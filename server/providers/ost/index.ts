@@ -20,6 +20,9 @@ import type { UserKyc } from './wire.ts';
 /** A verdict does not wait long for its details. */
 const DETAILS_TIMEOUT_MS = 5000;
 
+/** How far two clocks may be apart that OST takes for equal: ten seconds, to either side, and their whole seconds. */
+const CLOCKS_MS = 30_000;
+
 export const provider: ProviderModule<Settings> = {
   name,
   settings,
@@ -45,23 +48,16 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     if (made) return { userId: made.id, earlier: 0 };
     const found = await client.findUser(email, call);
     if (!found) throw new ProviderError(name, call.operation, 'bad_request');
-    const kyc = found.properties.includes('kyc_submitted') ? await client.findKyc(found.id, call) : null;
+    const kyc = await client.findKyc(found.id, call);
     return { userId: found.id, earlier: kyc ? submissionsIn(kyc) : 0 };
   };
 
   /** The verdict stands without the details, as a setting may keep them back; a later look brings what failed now. */
   const factsIfAny = async (session: ProviderSession, userId: string, call: For) => {
-    try {
-      const detail = await client.getKycDetail(userId, { ...call, timeoutMs: DETAILS_TIMEOUT_MS });
-      if (detail === null) return {};
-      return {
-        extracted: readFacts(detail, session.document?.type ?? null),
-        images: readImages(detail, base),
-      };
-    } catch (error) {
-      if (error instanceof ProviderError && error.kind !== 'aborted') return {};
-      throw error;
-    }
+    const asked = client.getKycDetail(userId, { ...call, timeoutMs: DETAILS_TIMEOUT_MS });
+    const { detail } = await asked.catch(unlessAborted({ detail: null }));
+    if (detail === null) return {};
+    return { extracted: readFacts(detail, session.document?.type ?? null), images: readImages(detail, base) };
   };
 
   const conclude = async (
@@ -85,10 +81,17 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     return conclude(session, await client.getKyc(userId, call), submission, call);
   };
 
-  /** What has arrived since this session began; null when nothing has. */
-  const findOurs = async ({ userId, earlier }: State, call: For): Promise<UserKyc | null> => {
-    const kyc = await client.findKyc(userId, call);
-    return kyc && submissionsIn(kyc) > earlier ? kyc : null;
+  /** Whether the latest submission is from before our pictures. Where OST does not say, its count alone has to do. */
+  const isOlder = async ({ userId, placedAt }: State, call: For): Promise<boolean> => {
+    const { createdAt } = await client.getKycDetail(userId, call).catch(unlessAborted({ createdAt: null }));
+    return createdAt !== null && createdAt * 1000 < placedAt - CLOCKS_MS;
+  };
+
+  /** The case as it stands, and whether what was submitted last is ours. */
+  const findCase = async (state: State, call: For) => {
+    const kyc = await client.findKyc(state.userId, call);
+    const isOurs = kyc !== null && submissionsIn(kyc) > state.earlier && !(await isOlder(state, call));
+    return { kyc, isOurs };
   };
 
   /** The case after handing in; `closed` when it was decided before and takes no more. */
@@ -102,11 +105,8 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
         throw explain(error, state.keys);
       }
       // It may have arrived all the same, now or with an earlier try whose answer was lost.
-      const kyc = await client.findKyc(state.userId, call).catch((missed: unknown) => {
-        if (missed instanceof ProviderError && missed.kind !== 'aborted') return null;
-        throw missed;
-      });
-      if (kyc && submissionsIn(kyc) > state.earlier) return kyc;
+      const { kyc, isOurs } = await findCase(state, call).catch(unlessAborted({ kyc: null, isOurs: false }));
+      if (kyc && isOurs) return kyc;
       if (isRefused && kyc && kyc.kyc_status !== 'pending') return 'closed';
       throw error;
     }
@@ -124,7 +124,10 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     async start({ user }, { signal }) {
       if (!user?.email) throw new ProviderError(name, 'start', 'bad_request');
       const opened = await openUser(user.email, { operation: 'start', signal });
-      return { state: { ...opened, keys: {}, submission: null }, references: [userReference(opened.userId)] };
+      return {
+        state: { ...opened, keys: {}, placedAt: now(), submission: null },
+        references: [userReference(opened.userId)],
+      };
     },
 
     async uploadTarget(session, { slot, contentType }, { signal }) {
@@ -138,7 +141,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       if (target === null || placed === undefined) {
         throw new ProviderError(name, 'uploadTarget', 'invalid_response');
       }
-      return { target, state: { ...state, keys: { ...state.keys, [slot]: placed } } };
+      return { target, state: { ...state, keys: { ...state.keys, [slot]: placed }, placedAt: askedAt } };
     },
 
     async submit(session, { signal }) {
@@ -146,20 +149,20 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       const call = { operation: 'submit', signal };
       if (state.submission !== null) return look(session, state, call);
       const params = readParams(session, state.keys);
-      let kyc: UserKyc | 'closed' | null = await findOurs(state, call);
-      if (kyc === null) {
+      const { kyc: found, isOurs } = await findCase(state, call);
+      const earlier = found && !isOurs ? submissionsIn(found) : state.earlier;
+      let kyc: UserKyc | 'closed' | null = found;
+      if (kyc === null || !isOurs) {
         const isAddress = await client.isEthereumAddress(String(params['ethereum_address']), call);
         if (!isAddress) throw refuseDetails(['ethereumAddress']);
-        kyc = await handIn(state, params, call);
+        kyc = await handIn({ ...state, earlier }, params, call);
       }
-      if (kyc === 'closed') {
-        return { state: { ...state, submission: 'closed' }, outcome: decidedEarlier };
-      }
-      const submission = Math.max(submissionsIn(kyc), state.earlier + 1);
+      if (kyc === 'closed') return { state: { ...state, submission: 'closed' }, outcome: decidedEarlier };
+      const submission = Math.max(submissionsIn(kyc), earlier + 1);
       const detailId = kyc.user_kyc_detail_id;
       return {
         ...(await conclude(session, kyc, submission, call)),
-        state: { ...state, submission },
+        state: { ...state, earlier, submission },
         ...(detailId && { references: [detailReference(detailId)] }),
       };
     },
@@ -171,3 +174,11 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       receive(request, find, { secret: values.OST_WEBHOOK_SECRET, now: now() }),
   };
 }
+
+/** For what can be done without: a failure becomes `value`, an abort stays one. */
+const unlessAborted =
+  <Value>(value: Value) =>
+  (error: unknown): Value => {
+    if (error instanceof ProviderError && error.kind !== 'aborted') return value;
+    throw error;
+  };

@@ -14,6 +14,8 @@ const stateShape = z.object({
   earlier: z.number().int().nonnegative(),
   /** Of the latest place of each slot's file. */
   keys: z.partialRecord(z.enum(slots), fileKey),
+  /** When OST was last asked for a place, in milliseconds since the epoch: what is ours was submitted later. */
+  placedAt: z.number(),
   /** Which of the person's submissions is ours: null before it arrived, `closed` when the case took no more. */
   submission: z.union([z.number().int().nonnegative(), z.literal('closed')]).nullable(),
 });

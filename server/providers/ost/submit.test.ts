@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { journey, NOW, openAdapter, perform } from '../conformance.harness.ts';
 import { disconnect, hang, json, type Reply, type Routes, text } from '../conformance.upstream.ts';
 import type { ProviderSession } from '../provider.ts';
-import { details, fixtures, kycReply, refuse, route, user, usersReply } from './fixtures.ts';
+import {
+  detailReply,
+  details,
+  fixtures,
+  kycReply,
+  refuse,
+  route,
+  STAMP,
+  user,
+  usersReply,
+} from './fixtures.ts';
 
 /** A session with everything filled in, the changed routes standing from then on. */
 const ready = async (changed: Routes = {}, before: Routes = {}) => {
@@ -118,6 +128,45 @@ describe('an answer that was lost', () => {
   });
 });
 
+describe('what another session of the person submitted before our pictures', () => {
+  const others = (kyc: Readonly<Record<string, unknown>>): Routes => ({
+    [route.status]: kycReply(kyc),
+    [route.detail]: detailReply({ created_at: STAMP - 31 }),
+  });
+
+  it('is not ours: ours comes on top', async () => {
+    const { submit, upstream } = await ready({
+      ...others(pending),
+      [route.submit]: kycReply({ ...pending, submission_count: null }),
+    });
+    await expect(submit()).resolves.toMatchObject({ state: { earlier: 1, submission: 2 } });
+    expect(upstream.count(route.submit)).toBe(1);
+  });
+
+  it('is not ours when the answer to ours is lost', async () => {
+    const { submit } = await ready({ ...others(pending), [route.submit]: disconnect });
+    await expect(submit()).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('and was approved, says nothing about them', async () => {
+    const { submit } = await ready({ ...others({}), [route.submit]: closed });
+    await expect(submit()).resolves.toMatchObject({
+      state: { submission: 'closed' },
+      outcome: { status: 'review', result: null, reasonCode: 'already_decided' },
+    });
+  });
+
+  it.each([
+    ['within what clocks may differ', detailReply({ created_at: STAMP - 29 })],
+    ['without a time', detailReply({ created_at: 'noon' })],
+    ['where the details are refused', refuse(403, 'FORBIDDEN')],
+  ])('cannot be told from ours %s', async (_, reply) => {
+    const { submit, upstream } = await ready({ ...others(pending), [route.detail]: reply });
+    await expect(submit()).resolves.toMatchObject({ state: { earlier: 0, submission: 1 } });
+    expect(upstream.count(route.submit)).toBe(0);
+  });
+});
+
 describe('a case that takes no more', () => {
   it('was ours, and decided meanwhile', async () => {
     let asked = 0;
@@ -214,7 +263,7 @@ describe('what has to be corrected', () => {
     const { error, upstream } = await failing(
       {},
       {
-        state: { userId: '11428', earlier: 0, keys: { selfie: '3/i/2' }, submission: null },
+        state: { userId: '11428', earlier: 0, keys: { selfie: '3/i/2' }, placedAt: NOW, submission: null },
       },
     );
     expect(error).toMatchObject({ kind: 'upload_missing', info: { fields: ['document_id'] } });

@@ -13,7 +13,7 @@ const count = z.union([
   z.number().int().nonnegative(),
   z
     .string()
-    .regex(/^\d{1,9}$/)
+    .regex(/^\d{1,12}$/)
     .transform(Number),
 ]);
 
@@ -75,13 +75,19 @@ const kycDetail = z.object({
 });
 export type KycDetail = z.infer<typeof kycDetail>;
 
-/** With the setting off the merchant gets `user_kyc` instead: an id and a time. */
+/** With the setting off the merchant gets `user_kyc` instead: an id and a time, which is that of the latest submission. */
+const stamped = z.object({ created_at: count.nullish().catch(null) });
 export const kycDetailAnswer = answer(
   z.union([
-    z.object({ user_kyc_detail: kycDetail }),
-    z.object({ user_kyc: z.object({ id }) }).transform(() => ({ user_kyc_detail: null })),
+    z
+      .object({ user_kyc_detail: kycDetail.extend(stamped.shape) })
+      .transform(({ user_kyc_detail: detail }) => ({ createdAt: detail.created_at ?? null, detail })),
+    z
+      .object({ user_kyc: stamped.extend({ id }) })
+      .transform(({ user_kyc }) => ({ createdAt: user_kyc.created_at ?? null, detail: null })),
   ]),
 );
+export type KycDetailAnswer = z.infer<typeof kycDetailAnswer>['data'];
 
 /** Key of a stored file (`3/i/b3vvte895rt5581eab3068cb43ftc0vg`). */
 export const fileKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9/_.-]{0,511}$/);
