@@ -101,9 +101,9 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     } catch (error) {
       if (!(error instanceof OstError)) throw error;
       const isRefused = error.kind === 'conflict' && error.info.status === 422;
-      if (!isRefused && !['unavailable', 'timeout', 'invalid_response'].includes(error.kind)) {
-        throw explain(error, state.keys);
-      }
+      const isLost = ['unavailable', 'timeout', 'invalid_response'].includes(error.kind);
+      const explained = explain(error, state.keys);
+      if (explained !== error || !(isRefused || isLost)) throw explained;
       // It may have arrived all the same, now or with an earlier try whose answer was lost.
       const { kyc, isOurs } = await findCase(state, call).catch(unlessAborted({ kyc: null, isOurs: false }));
       if (kyc && isOurs) return kyc;

@@ -231,6 +231,12 @@ describe('what has to be corrected', () => {
     expect(JSON.stringify(error)).not.toContain('BUDI');
   });
 
+  it('is what OST names, also where it says that it cannot go on', async () => {
+    const parameters = ['birthdate'];
+    const { error } = await failing({ [route.submit]: refuse(422, 'UNPROCESSABLE_ENTITY', { parameters }) });
+    expect(error).toMatchObject({ kind: 'details_invalid', info: { status: 422, fields: ['birthdate'] } });
+  });
+
   it('is a file that OST does not have', async () => {
     const parameters = ['selfie_file_path', 'residence_proof_file_path'];
     const { error } = await failing({ [route.submit]: refuse(400, 'BAD_REQUEST', { parameters }) });
