@@ -50,7 +50,7 @@ const walls: readonly Wall[] = [
     from: new RegExp(`^server/providers/${name}/`),
     allow: [
       new RegExp(`^server/providers/${name}/`),
-      /^server\/providers\/(provider|errors|call|token-cache|values)\.ts$/,
+      /^server\/providers\/(provider|errors|call|token-cache|safe-url|values)\.ts$/,
       /^server\/contract\//,
       /^zod$/,
       /^node:(crypto|buffer|stream)$/,

@@ -52,6 +52,7 @@ describe('the single way out', () => {
     ['clock', 502, 'clock_skewed'],
     ['invalid_response', 502, 'provider_error'],
     ['upload_missing', 422, 'upload_missing'],
+    ['details_invalid', 422, 'details_invalid'],
     ['rate_limited', 503, 'provider_unavailable'],
     ['unavailable', 503, 'provider_unavailable'],
     ['aborted', 503, 'provider_unavailable'],
@@ -70,6 +71,12 @@ describe('the single way out', () => {
     [{}, 'set its clock'],
   ])('says how far the clock is off: %j', async (info, words) => {
     expect((await answerTo(ofProvider('clock', info))).message).toContain(words);
+  });
+
+  it.each(['upload_missing', 'details_invalid'] as const)('names the fields of %s', async (kind) => {
+    const { details } = await answerTo(ofProvider(kind, { fields: ['birthdate', 'city'] }));
+    expect(details?.map(({ path }) => path)).toEqual(['birthdate', 'city']);
+    expect((await answerTo(ofProvider(kind))).details).toBeUndefined();
   });
 
   it('passes a provider’s patience on', async () => {

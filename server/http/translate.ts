@@ -45,7 +45,13 @@ function ofProvider(error: ProviderError, signal: AbortSignal): Problem | 'gone'
     clock: () =>
       new Problem('clock_skewed', `The provider ${provider} refused the time of this server${off(info)}.`),
     upload_missing: () =>
-      new Problem('upload_missing', 'A file is missing or could not be read; take the picture again.'),
+      new Problem('upload_missing', 'A file is missing or could not be read; take the picture again.', {
+        ...named(info, 'is missing or could not be read'),
+      }),
+    details_invalid: () =>
+      new Problem('details_invalid', `The provider ${provider} does not accept some details.`, {
+        ...named(info, 'is not accepted by the provider'),
+      }),
     rate_limited: unavailable,
     unavailable,
     timeout: () => new Problem('provider_timeout', `The provider ${provider} did not answer in time.`),
@@ -64,6 +70,9 @@ function ofProvider(error: ProviderError, signal: AbortSignal): Problem | 'gone'
     return new Problem('provider_unavailable', message, { retryAfterMs });
   }
 }
+
+const named = ({ fields }: ProviderError['info'], message: string): Problem['info'] =>
+  fields ? { details: fields.map((path) => ({ path, message })) } : {};
 
 function off({ clockAheadMs }: ProviderError['info']): string {
   if (clockAheadMs === undefined) return ': set its clock';

@@ -8,6 +8,7 @@ export type ProviderErrorKind =
   | 'not_found'
   | 'conflict' // the provider's session is in a state that does not allow the call
   | 'upload_missing' // a file that should be there is not, or was not readable
+  | 'details_invalid' // the provider does not accept what the person filled in: the form has to open again
   | 'rate_limited'
   | 'quota' // credit or quota used up
   | 'unavailable' // 5xx, or no connection
@@ -38,6 +39,8 @@ export class ProviderError extends Error {
       readonly retryAfterMs?: number;
       /** With `clock`: how far this machine is ahead of the provider, in milliseconds, where its answer told. */
       readonly clockAheadMs?: number;
+      /** With `details_invalid` and `upload_missing`: the fields or slots that are at fault, where the provider told. */
+      readonly fields?: readonly string[];
     } = {},
   ) {
     super(`${provider} ${operation}: ${kind}${info.status ? ` (HTTP ${info.status})` : ''}`);

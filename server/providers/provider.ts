@@ -130,7 +130,10 @@ export interface ProviderAdapter {
     body: AsyncIterable<Uint8Array>,
     context: CallContext,
   ): Promise<Change>;
-  /** Hands everything in. Called again after a failure: must not submit twice. */
+  /**
+   * Hands everything in. Called again after a failure: must not submit twice. `details_invalid` and `upload_missing` name
+   * what the person can mend (`info.fields`); the session stays open for it.
+   */
   submit?(session: ProviderSession, context: CallContext): Promise<Change>;
   /** Pictures that the merchant may have through us, by name, once the session is completed. */
   readonly images?: readonly string[];

@@ -65,15 +65,3 @@ export function decodeJson(body: Uint8Array): unknown {
     return undefined;
   }
 }
-
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** https, or http between loopback addresses where `base` is one, as in the demo; without credentials. */
-export function isPublicUrl(value: string, base: string): boolean {
-  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  if (url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return true;
-  const home = new URL(base);
-  return [url, home].every(({ protocol, hostname }) => protocol === 'http:' && loopback.has(hostname));
-}

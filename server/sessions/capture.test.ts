@@ -254,6 +254,20 @@ describe('submit', () => {
     expect((await sessions.submit(id, context())).session.status).toBe('processing');
   });
 
+  test('a form that the provider refuses can be filled in again', async () => {
+    const submit = vi.fn(async () => processing);
+    submit.mockRejectedValueOnce(
+      new ProviderError('ost', 'submit', 'details_invalid', { fields: ['firstName'] }),
+    );
+    const { sessions, make } = await setUp({ submit, steps: () => [form] });
+    const { id } = await make();
+    const fill = (firstName: string) => sessions.saveDetails(id, { firstName }, context());
+    await fill('BUDI');
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'details_invalid' });
+    await fill('SITI');
+    expect((await sessions.submit(id, context())).session.details).toEqual({ firstName: 'SITI' });
+  });
+
   test('an expired session is refused', async () => {
     const { sessions, make, clock } = await setUp({ steps: () => [] });
     const { id } = await make();

@@ -12,12 +12,3 @@ export function backendUrl(webhookUrl: string): string | null {
 }
 
 const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-
-/** https, or http between loopback addresses as in the demo: the person photographs a document there. */
-export function isPageUrl(value: string, base: string): boolean {
-  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(value) || !URL.canParse(value)) return false;
-  const url = new URL(value);
-  if (url.username !== '' || url.password !== '') return false;
-  if (url.protocol === 'https:') return true;
-  return [url, new URL(base)].every(({ protocol, hostname }) => protocol === 'http:' && isLoopback(hostname));
-}

@@ -6,7 +6,8 @@ import type {
   ProviderModule,
   ProviderSession,
 } from '../provider.ts';
-import { backendUrl, isPageUrl } from './addresses.ts';
+import { isSafeUrl } from '../safe-url.ts';
+import { backendUrl } from './addresses.ts';
 import { createGateway } from './gateway.ts';
 import { imageNames, isImageName, readImage } from './images.ts';
 import { readOutcome } from './map.ts';
@@ -112,7 +113,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
         repeatable: false,
       });
       const url = answer.onboarding_url;
-      if (!isPageUrl(url, values.CTOS_BASE_URL)) throw new ProviderError(name, 'start', 'invalid_response');
+      if (!isSafeUrl(url, values.CTOS_BASE_URL)) throw new ProviderError(name, 'start', 'invalid_response');
       const upstreamRefId = answer.ref_id ?? refId;
       const signatures = answer.signature ? [stamp.signature, answer.signature] : [stamp.signature];
       return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openAdapter } from '../conformance.harness.ts';
-import { backendUrl, isPageUrl } from './addresses.ts';
+import { isSafeUrl } from '../safe-url.ts';
+import { backendUrl } from './addresses.ts';
 import { fixtures } from './fixtures.ts';
 import { readPerson } from './person.ts';
 
@@ -81,7 +82,7 @@ describe('addresses', () => {
     ['https://:word@onboarding.ctos.example/a', false],
     ['data:text/html,x', false],
   ])('sends a person to %s: %s', (url, expected) => {
-    expect(isPageUrl(url, 'https://gateway.ctos.example/v2/gateway')).toBe(expected);
-    expect(isPageUrl(url, 'http://localhost:9104/v2/gateway')).toBe(expected || url.startsWith('http:'));
+    expect(isSafeUrl(url, 'https://gateway.ctos.example/v2/gateway')).toBe(expected);
+    expect(isSafeUrl(url, 'http://localhost:9104/v2/gateway')).toBe(expected || url.startsWith('http:'));
   });
 });

@@ -1,7 +1,7 @@
 import type { FlowStep } from '../../contract/flow.ts';
 import type { UploadTarget } from '../../contract/upload.ts';
 import type { Outcome } from '../provider.ts';
-import { isPublicUrl } from '../values.ts';
+import { isSafeUrl } from '../safe-url.ts';
 import { readKtp } from './ktp.ts';
 import type { SubmissionDetails, SubmissionStatus, TokenData, UploadDocument } from './wire.ts';
 
@@ -52,7 +52,7 @@ export function readTarget(
 ): UploadTarget | null {
   const key = frontKey(Object.keys(documents).filter((name) => documents[name]));
   const document = key === null ? null : documents[key];
-  if (!document || !isPublicUrl(document.documentUrl, base)) return null;
+  if (!document || !isSafeUrl(document.documentUrl, base)) return null;
   const expiresAt = new Date(now + (document.expiryInSeconds ?? DOCUMENTED_EXPIRY_S) * 1000).toISOString();
   return { method: 'PUT', url: document.documentUrl, headers: { 'content-type': contentType }, expiresAt };
 }

@@ -9,7 +9,7 @@ import type {
   ProviderSession,
   SessionInput,
 } from '../provider.ts';
-import { isPublicUrl } from '../values.ts';
+import { isSafeUrl } from '../safe-url.ts';
 import { fitMetadata, imageNames, lacksFacts, readOutcome } from './map.ts';
 import { name, type Settings, settings } from './settings.ts';
 import { receive } from './webhook.ts';
@@ -113,7 +113,7 @@ function createAdapter(values: Settings, { fetch, now, sleep }: AdapterDependenc
         schema: createdAnswer,
         signal,
       });
-      if (!isPublicUrl(answer.onboarding_url, base)) {
+      if (!isSafeUrl(answer.onboarding_url, base)) {
         throw new ProviderError(name, 'start', 'invalid_response');
       }
       return {

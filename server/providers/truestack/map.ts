@@ -1,6 +1,7 @@
 import type { Checks, Extracted } from '../../contract/status.ts';
 import type { Outcome } from '../provider.ts';
-import { isPublicUrl, readDate, readFlag, readGender, readScore, readText } from '../values.ts';
+import { isSafeUrl } from '../safe-url.ts';
+import { readDate, readFlag, readGender, readScore, readText } from '../values.ts';
 import type { Fields, News, SessionAnswer } from './wire.ts';
 
 export const imageNames = ['front_document', 'back_document', 'face_image', 'best_frame'] as const;
@@ -84,7 +85,7 @@ function readImages(images: Fields, base: string): Readonly<Record<string, strin
   return Object.fromEntries(
     imageNames.flatMap((key) => {
       const url = images?.[key];
-      return typeof url === 'string' && isPublicUrl(url, base) ? [[key, url]] : [];
+      return typeof url === 'string' && isSafeUrl(url, base) ? [[key, url]] : [];
     }),
   );
 }
