@@ -71,3 +71,16 @@ export const faultAnswer = (status: number): FaultAnswer =>
   isFailure(status)
     ? { body: new OstError(status, `sb_fault_${status}`).body }
     : { body: null, html: `<html><body><h1>${status}</h1></body></html>` };
+
+/** A failure on demand, which OST would not explain. */
+export class Outage extends Error {
+  override readonly name = 'Outage';
+
+  /** @param retryAfterSeconds for the header Retry-After */
+  constructor(
+    readonly status: number,
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(`HTTP ${status}`);
+  }
+}

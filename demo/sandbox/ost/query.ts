@@ -16,7 +16,7 @@ const isHash = (value: Value): value is Hash =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** CGI.escape of Ruby 2.4: all but letters, digits, `-`, `_` and `.` is escaped, a space becomes `+`. */
-export const escape = (text: string): string =>
+export const encodeText = (text: string): string =>
   encodeURIComponent(text)
     .replace(/[!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%20', '+');
@@ -34,7 +34,7 @@ const joinHash = (hash: Hash, nameOf: (key: string) => string): string =>
 function encode(name: string, value: Value): string {
   if (Array.isArray(value)) return join(value.map((item: Value) => encode(`${name}[]`, item)));
   if (isHash(value)) return joinHash(value, (key) => `${name}[${key}]`);
-  return `${escape(name)}=${value === null ? '' : escape(String(value))}`;
+  return `${encodeText(name)}=${value === null ? '' : encodeText(String(value))}`;
 }
 
 /**
@@ -90,7 +90,7 @@ function put(into: Branch, name: string, path: readonly string[], value: string 
 }
 
 /** @returns null for an escape that is none, or bytes that are no UTF-8 */
-function unescape(text: string): string | null {
+function decode(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
@@ -107,8 +107,8 @@ export function parse(text: string): Hash | null {
   const root = branch();
   for (const pair of text.split('&').filter((part) => part !== '')) {
     const at = pair.indexOf('=');
-    const name = unescape(at < 0 ? pair : pair.slice(0, at));
-    const value = at < 0 ? null : unescape(pair.slice(at + 1));
+    const name = decode(at < 0 ? pair : pair.slice(0, at));
+    const value = at < 0 ? null : decode(pair.slice(at + 1));
     if (name === null || (at >= 0 && value === null)) return null;
     const [, head, tail] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name) ?? [];
     if (head === undefined || tail === undefined) return null;
