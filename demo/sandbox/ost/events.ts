@@ -97,14 +97,14 @@ export class Events {
 
   /** As `send`, but `reordered-webhooks` holds events back until the case is settled, and the newest go first. */
   sendInOrder(userId: number, values: TestValues, event: KycEvent, settled: boolean): void {
-    if (!values.has('reordered-webhooks')) return this.send(values, event);
-    const sends = this.#prepare(event).map((send) => () => send(planOf(values)));
-    const held = [...sends, ...(this.#held.get(userId) ?? [])];
-    if (!settled) {
-      this.#held.set(userId, held);
+    if (!values.has('reordered-webhooks')) {
+      this.send(values, event);
       return;
     }
-    this.#held.delete(userId);
+    const sends = this.#prepare(event).map((send) => () => send(planOf(values)));
+    const held = [...sends, ...(this.#held.get(userId) ?? [])];
+    this.#held.set(userId, settled ? [] : held);
+    if (!settled) return;
     for (const [at, send] of held.entries()) {
       if (at === 0) send();
       else this.#rules.clock.after(at * GAP, send);
