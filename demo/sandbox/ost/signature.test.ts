@@ -75,17 +75,18 @@ describe('a signed request', () => {
   });
 
   it('has its parameters in the query for GET and in a form for POST, nowhere else', async () => {
-    const text = canonical({ ...credentials, email: 'a@shop.example', request_timestamp: now() });
+    const signed = { api_key: credentials.apiKey, email: 'a@shop.example', request_timestamp: now() };
+    const text = canonical(signed);
     const signature = sign(credentials.apiSecret, `/api/v2/users?${text}`);
     const url = `${bench.ost.baseUrl}/api/v2/users`;
-    expect((await fetch(`${url}?${text}&signature=${signature}`, { method: 'POST' })).status).toBe(401);
-    const json = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ api_key: credentials.apiKey, request_timestamp: now(), signature }),
-    });
-    expect(json.status).toBe(401);
+    const post = async (query: string, type: string, body: string): Promise<number> =>
+      (await fetch(url + query, { method: 'POST', headers: { 'content-type': type }, body })).status;
+    const form = 'application/x-www-form-urlencoded';
+    expect(await post(`?${text}&signature=${signature}`, form, '')).toBe(401);
+    expect(await post('', 'application/json', JSON.stringify({ ...signed, signature }))).toBe(401);
+    expect(await post('', 'text/plain', `${text}&signature=${signature}`)).toBe(401);
     expect(bench.ost.control.users()).toEqual([]);
+    expect(await post('', form, `${text}&signature=${signature}`)).toBe(200);
   });
 });
 
