@@ -10,7 +10,10 @@ export const credentials = { apiKey: 'sample-key', apiSecret: 'sample-secret' };
 
 export interface Bench {
   readonly clock: ManualClock;
+  /** What OST takes for the time, in milliseconds since the epoch. */
+  readonly now: () => number;
   readonly s3: S3Sandbox;
+  readonly storage: Storage;
   readonly ost: OstSandbox;
   close(): Promise<void>;
 }
@@ -29,7 +32,9 @@ export async function startBench(options: Partial<OstOptions> = {}): Promise<Ben
   const ost = await startOstSandbox({ storage, ...credentials, clock, ...options });
   return {
     clock,
+    now: () => (options.clock ?? clock).now(),
     s3,
+    storage,
     ost,
     close: async () => {
       await ost.close();
@@ -72,7 +77,7 @@ export async function call(
   signing: Signing = {},
 ): Promise<Answer> {
   const { apiKey, apiSecret } = { ...credentials, ...signing };
-  const at = signing.at ?? Math.floor(bench.clock.now() / 1000);
+  const at = signing.at ?? Math.floor(bench.now() / 1000);
   const full = `/api/v2${path}`;
   const text = canonical({ ...parameters, api_key: apiKey, request_timestamp: at });
   const signed = `${text}&signature=${sign(apiSecret, `${full}?${text}`)}`;
