@@ -76,7 +76,7 @@ export class Cases {
     this.#rules = rules;
   }
 
-  /** The first opened first. */
+  /** Who submitted last stands last. */
   all(): readonly KycCase[] {
     return [...this.#byUser.values()];
   }
@@ -88,10 +88,6 @@ export class Cases {
   remove(userId: number): void {
     this.#stop(this.#byUser.get(userId));
     this.#byUser.delete(userId);
-  }
-
-  find(userId: number): KycCase | undefined {
-    return this.#byUser.get(userId);
   }
 
   /** @throws OstError 404 for a user who has submitted nothing */
