@@ -154,6 +154,7 @@ describe('the life of a case', () => {
       status: 422,
       err: { code: 'UNPROCESSABLE_ENTITY', msg: expect.stringMatching(/^Case cannot be updated/) },
     });
+    expect((await budi.send({})).status).toBe(422);
     expect(await budi.status()).toMatchObject({ submission_count: 1 });
     bench.ost.control.reopen(budi.id);
     expect(statuses()?.slice(0, 2)).toEqual(['pending', 'unprocessed']);
@@ -165,6 +166,12 @@ describe('the life of a case', () => {
     expect(() => bench.ost.control.reopen(budi.id)).toThrow();
     await budi.submit();
     expect(() => bench.ost.control.reopen(budi.id)).toThrow('open');
+  });
+
+  it('stands last in the list with every submission', async () => {
+    const [first, second] = [await user('+first'), await user('+second')];
+    for (const one of [first, second, first]) await one.submit();
+    expect(bench.ost.control.cases().map(({ userId }) => userId)).toEqual([second.id, first.id]);
   });
 
   it('has a whitelist and an address that admins change', async () => {

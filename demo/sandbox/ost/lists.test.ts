@@ -113,6 +113,12 @@ describe('an e-mail to the user', () => {
     expect(await send(user, email)).toMatchObject({ status: 422, err: { code: 'UNPROCESSABLE_ENTITY' } });
   });
 
+  it('of an issue may not be sent once the case is closed', async () => {
+    bench.ost.control.finish(ids['issue-data'] ?? 0, 'approve');
+    expect((await send('issue-data', 'report-issue')).status).toBe(422);
+    expect((await send('issue-data', 'approve')).status).toBe(200);
+  });
+
   it('needs a case', async () => {
     expect(await call(bench, 'POST', '/users-kyc/1/email/approve')).toMatchObject({ status: 404 });
     const { email } = await startUser(bench, 'nobody@shop.example');

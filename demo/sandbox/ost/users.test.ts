@@ -41,8 +41,10 @@ describe('a user', () => {
   );
 
   it('needs an address of their own', async () => {
-    await add('budi@shop.example');
-    expect(await add('BUDI@shop.example')).toMatchObject({ status: 400, parameters: ['email'] });
+    await add('Budi@shop.example');
+    for (const email of ['Budi@shop.example', 'budi@shop.example', 'BUDI@Shop.example']) {
+      expect(await add(email)).toMatchObject({ status: 400, parameters: ['email'] });
+    }
     expect(bench.ost.control.users()).toHaveLength(1);
     bench.ost.control.deleteUser(11428);
     expect((await add('budi@shop.example')).status).toBe(200);
@@ -78,6 +80,7 @@ describe('the list of users', () => {
     expect(first.data['meta']).toEqual({ total: 3, next_page_payload });
     const last = await list(next_page_payload);
     expect([emails(last), last.data['meta']]).toEqual([['anna'], { total: 3 }]);
+    expect((await list({ limit: 3 })).data['meta']).toEqual({ total: 3 });
     const beyond = await list({ page_number: 3, limit: 2 });
     expect([emails(beyond), beyond.data['meta']]).toEqual([[], { total: 3 }]);
   });
