@@ -70,7 +70,7 @@ export interface Signing {
 
 /** A signed call. @param path below `/api/v2` */
 export async function call(
-  bench: Bench,
+  bench: Pick<Bench, 'ost' | 'now'>,
   method: 'GET' | 'POST',
   path: string,
   parameters: Hash = {},
