@@ -115,6 +115,7 @@ describe('startSandboxes', () => {
     for (const name of [
       'ONEKYC_PASS_KEY',
       'ONEKYC_CALLBACK_AUTHORIZATION',
+      'OST_API_KEY',
       'OST_API_SECRET',
       'OST_WEBHOOK_SECRET',
     ]) {

@@ -81,7 +81,7 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
       clock,
     });
     running.push(onekyc);
-    const apiKey = options.ost?.apiKey ?? 'sandbox-key';
+    const apiKey = options.ost?.apiKey ?? secret();
     const apiSecret = options.ost?.apiSecret ?? secret();
     const webhookSecret = secret();
     const ost = await startOstSandbox({
