@@ -4,6 +4,7 @@ import { type CtosSandbox, startCtosSandbox } from './ctos.ts';
 import { type EnxtaiSandbox, startEnxtaiSandbox } from './enxtai.ts';
 import type { SandboxesOptions } from './index.ts';
 import { type OneKycSandbox, startOneKycSandbox } from './onekyc.ts';
+import { type OstSandbox, startOstSandbox } from './ost.ts';
 import type { Storage } from './s3/presign.ts';
 import { startTrueStackSandbox, type TrueStackSandbox } from './truestack.ts';
 
@@ -51,6 +52,34 @@ export async function startOneKyc(ground: Ground): Promise<Started<OneKycSandbox
       ONEKYC_PASS_KEY: keys.passKey,
       ONEKYC_ONBOARDING_PARTNER: keys.onboardingPartner,
       ONEKYC_CALLBACK_AUTHORIZATION: authorization,
+    },
+  };
+}
+
+export async function startOst(ground: Ground): Promise<Started<OstSandbox>> {
+  const { options, serverUrl, port, clock, storage } = ground;
+  const apiKey = options.ost?.apiKey ?? secret();
+  const apiSecret = options.ost?.apiSecret ?? secret();
+  const webhooks = options.ost?.webhooks ?? [{ url: `${serverUrl}/v1/webhooks/ost`, secret: secret() }];
+  const sandbox = await startOstSandbox({
+    // Another storage has no key to encrypt with.
+    ...(options.storage ? { kmsKeyId: null } : {}),
+    ...options.ost,
+    apiKey,
+    apiSecret,
+    webhooks,
+    port,
+    clock,
+    storage: options.storage ?? storage('ost-sandbox'),
+  });
+  return {
+    sandbox,
+    environment: {
+      OST_BASE_URL: sandbox.baseUrl,
+      OST_API_KEY: apiKey,
+      OST_API_SECRET: apiSecret,
+      OST_WEBHOOK_SECRET: webhooks[0]?.secret ?? secret(),
+      OST_UPLOAD: 'put',
     },
   };
 }

@@ -5,6 +5,8 @@ import type { Request, RequestHandler } from 'express';
 export interface FaultAnswer {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent instead of `body`, where something in front of the provider answers that speaks no JSON. */
+  readonly html?: string;
 }
 
 /** Failures on demand, before a request is looked at: latency, and the next answers refused. */
@@ -38,10 +40,9 @@ export class Faults {
     if (this.#latencyMs > 0) await delay(this.#latencyMs);
     const fault = this.#queue.shift();
     if (!fault) return next();
-    const { body, headers } = this.#answer(fault.status, request);
-    response
-      .status(fault.status)
-      .set({ ...headers, ...fault.headers })
-      .json(body);
+    const { body, headers, html } = this.#answer(fault.status, request);
+    response.status(fault.status).set({ ...headers, ...fault.headers });
+    if (html === undefined) response.json(body);
+    else response.type('html').send(html);
   };
 }

@@ -1,8 +1,13 @@
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { manualClock } from './clock.ts';
 import { decrypt, encrypt } from './ctos/crypto.ts';
 import { portOf, type Sandboxes, startSandboxes } from './index.ts';
 import { call, jpeg } from './onekyc/testing.ts';
+import { call as callOst } from './ost/testing.ts';
 
 let sandboxes: Sandboxes | undefined;
 afterEach(() => sandboxes?.close());
@@ -36,6 +41,11 @@ describe('startSandboxes', () => {
       'ONEKYC_ONBOARDING_PARTNER',
       'ONEKYC_PASS_KEY',
       'ONEKYC_TOKEN_URL',
+      'OST_API_KEY',
+      'OST_API_SECRET',
+      'OST_BASE_URL',
+      'OST_UPLOAD',
+      'OST_WEBHOOK_SECRET',
       'TRUESTACK_API_KEY',
       'TRUESTACK_BASE_URL',
       'TRUESTACK_WEBHOOK_SECRET',
@@ -118,6 +128,51 @@ describe('startSandboxes', () => {
     expect(providers).toContain('ONEKYC');
   });
 
+  it('gives the variables with which files for OST find their place', async () => {
+    const clock = manualClock(Date.UTC(2030, 0, 1));
+    const page = 'http://shop.example';
+    sandboxes = await startSandboxes({ firstPort: 0, clock, origins: [page], ost: { apiKey: 'sample-key' } });
+    const { environment, s3, ost } = sandboxes;
+    const value = (name: string): string => environment[`OST_${name}`] ?? '';
+    expect([value('BASE_URL'), value('UPLOAD')]).toEqual([ost.baseUrl, 'put']);
+    const signing = { apiKey: value('API_KEY'), apiSecret: value('API_SECRET') };
+    const files = { selfie: 'image/jpeg' };
+    const bench = { ost, now: () => clock.now() };
+    const path = '/users-kyc/pre-signed-urls/for-put';
+    const { data } = await callOst(bench, 'GET', path, { files }, signing);
+    const { selfie } = data['file_upload_put'] as { selfie: { url: string } };
+    expect(selfie.url.startsWith(`${s3.url}/ost-sandbox/10/i/`)).toBe(true);
+    const headers = { 'content-type': 'image/jpeg', origin: page };
+    const upload = await fetch(selfie.url, { method: 'PUT', body: jpeg, headers });
+    expect([upload.status, upload.headers.get('access-control-allow-origin')]).toEqual([200, page]);
+  });
+
+  it('sends the webhooks of OST to the KYC server, signed with the secret it was told', async () => {
+    const received: { path: string | undefined; body: string }[] = [];
+    const server = createServer(async (request, response) => {
+      received.push({ path: request.url, body: await text(request) });
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const serverUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    sandboxes = await startSandboxes({ firstPort: 0, serverUrl });
+    const { environment, ost } = sandboxes;
+    const signing = {
+      apiKey: environment['OST_API_KEY'] ?? '',
+      apiSecret: environment['OST_API_SECRET'] ?? '',
+    };
+    await callOst({ ost, now: Date.now }, 'POST', '/users', { email: 'budi@shop.example' }, signing);
+    await ost.control.idle();
+    server.close();
+    expect(received.map(({ path }) => path)).toEqual(['/v1/webhooks/ost']);
+    const body = received[0]?.body ?? '';
+    const signature = new URLSearchParams(body).get('signature');
+    const signed = body.replace(`&signature=${signature}`, '');
+    const key = environment['OST_WEBHOOK_SECRET'] ?? '';
+    const string = `${serverUrl}/v1/webhooks/ost?${signed}`;
+    expect(createHmac('sha256', key).update(string).digest('hex')).toBe(signature);
+  });
+
   it('makes up new secrets each time', async () => {
     const first = await startSandboxes({ firstPort: 0 });
     await first.close();
@@ -131,6 +186,9 @@ describe('startSandboxes', () => {
       'CTOS_SECURITY_KEY',
       'TRUESTACK_API_KEY',
       'TRUESTACK_WEBHOOK_SECRET',
+      'OST_API_KEY',
+      'OST_API_SECRET',
+      'OST_WEBHOOK_SECRET',
     ]) {
       expect(sandboxes.environment[name]).not.toBe(first.environment[name]);
     }

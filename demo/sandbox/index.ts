@@ -7,10 +7,12 @@ import {
   startCtos,
   startEnxtai,
   startOneKyc,
+  startOst,
   startTrueStack,
 } from './each.ts';
 import type { EnxtaiOptions, EnxtaiSandbox } from './enxtai.ts';
 import type { OneKycOptions, OneKycSandbox } from './onekyc.ts';
+import type { OstOptions, OstSandbox } from './ost.ts';
 import type { Storage } from './s3/presign.ts';
 import { type S3Options, type S3Sandbox, startS3 } from './s3/server.ts';
 import type { TrueStackOptions, TrueStackSandbox } from './truestack.ts';
@@ -27,6 +29,7 @@ export interface SandboxesOptions {
   readonly clock?: Clock;
   readonly s3?: Partial<Omit<S3Options, 'port' | 'now'>>;
   readonly onekyc?: Partial<Omit<OneKycOptions, 'port' | 'storage' | 'clock'>>;
+  readonly ost?: Partial<Omit<OstOptions, 'port' | 'storage' | 'clock'>>;
   readonly enxtai?: Partial<Omit<EnxtaiOptions, 'port' | 'clock'>>;
   readonly ctos?: Partial<Omit<CtosOptions, 'port' | 'clock'>>;
   readonly truestack?: Partial<Omit<TrueStackOptions, 'port' | 'storage' | 'clock'>>;
@@ -36,6 +39,7 @@ export interface SandboxesOptions {
 
 export interface Sandboxes {
   readonly onekyc: OneKycSandbox;
+  readonly ost: OstSandbox;
   readonly enxtai: EnxtaiSandbox;
   readonly ctos: CtosSandbox;
   readonly truestack: TrueStackSandbox;
@@ -91,6 +95,7 @@ export async function startSandboxes(options: SandboxesOptions = {}): Promise<Sa
     return {
       s3,
       onekyc: await start('onekyc', startOneKyc),
+      ost: await start('ost', startOst),
       enxtai: await start('enxtai', startEnxtai),
       ctos: await start('ctos', startCtos),
       truestack: await start('truestack', startTrueStack),
