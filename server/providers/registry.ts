@@ -1,5 +1,6 @@
+import { provider as enxtai } from './enxtai/index.ts';
 import { provider as onekyc } from './onekyc/index.ts';
 import type { ProviderModule } from './provider.ts';
 
 /** Every provider there is, one line each. Which of them are offered depends on the variables that are set. */
-export const providerModules: readonly ProviderModule[] = [onekyc];
+export const providerModules: readonly ProviderModule[] = [onekyc, enxtai];

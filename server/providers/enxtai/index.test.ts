@@ -1,0 +1,4 @@
+import { conformance } from '../conformance.ts';
+import { fixtures } from './fixtures.ts';
+
+conformance(fixtures);
