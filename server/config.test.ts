@@ -8,6 +8,7 @@ import { isLoopbackHost, isPrivateHost } from './config/hosts.ts';
 import { nearest } from './config/nearest.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { databaseFile, loadKeys } from './keys.ts';
+import { providerModules } from './providers/registry.ts';
 
 const sample = 'sample-key-0123456789abcdef';
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -167,7 +168,7 @@ describe('an unsafe value is refused in one sentence', () => {
       expect.stringContaining('KYC_PUBLIC_URL'),
       expect.stringContaining('KYC_API_KEYS'),
       expect.stringContaining('KYC_ALLOWED_ORIGINS'),
-      'Set the variables of at least one provider (onekyc).',
+      `Set the variables of at least one provider (${providerModules.map(({ name }) => name).join(', ')}).`,
     ]);
   });
 
