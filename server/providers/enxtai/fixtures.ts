@@ -1,8 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ProviderFixtures, UploadFixture } from '../conformance.harness.ts';
-import { NOW } from '../conformance.harness.ts';
+import {
+  journey,
+  NOW,
+  type Operation,
+  openAdapter,
+  type ProviderFixtures,
+  perform,
+  type UploadFixture,
+} from '../conformance.harness.ts';
 import { json, type Routes } from '../conformance.upstream.ts';
-import type { WebhookRequest } from '../provider.ts';
+import type { CallContext, Change, ProviderSession, WebhookRequest } from '../provider.ts';
 import { provider } from './index.ts';
 import type { Slot } from './slots.ts';
 
@@ -208,4 +215,17 @@ export const fixtures: ProviderFixtures = {
     oldTimestamp: delivery({ timestamp: '2026-01-05T10:35:00.000Z' }),
     asks: ['oldTimestamp'],
   },
+};
+
+export const context = (): CallContext => ({ signal: new AbortController().signal, requestId: 'request-1' });
+
+/** An adapter with a session for which `operation` is due, the changed routes standing from then on. */
+export const due = async (operation: Operation, changed: Routes = {}) => {
+  const { adapter, upstream } = openAdapter(fixtures);
+  const { session } = await journey(fixtures, adapter, operation);
+  upstream.set(changed);
+  upstream.seen.length = 0;
+  const run = (standing: ProviderSession = session) => perform(fixtures, adapter, operation, standing);
+  const after = (change: Change): ProviderSession => ({ ...session, state: change.state ?? session.state });
+  return { adapter, upstream, session, run, after };
 };

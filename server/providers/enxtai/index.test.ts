@@ -3,9 +3,10 @@ import { journey, openAdapter, perform } from '../conformance.harness.ts';
 import { conformance } from '../conformance.ts';
 import { disconnect, json, text } from '../conformance.upstream.ts';
 import type { ProviderSession } from '../provider.ts';
-import { context, due } from './fixtures.due.ts';
 import {
   API_KEY,
+  context,
+  due,
   fixtures,
   initiated,
   KYC_SESSION,

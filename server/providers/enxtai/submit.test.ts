@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { journey, type Operation, openAdapter } from '../conformance.harness.ts';
 import { disconnect, json, type Reply, text } from '../conformance.upstream.ts';
-import { context, due } from './fixtures.due.ts';
 import {
+  context,
+  due,
   extractedData,
   fixtures,
   KYC_SESSION,
