@@ -19,7 +19,8 @@ const size = 5_000_000;
 const levels = [1, 5, 20, 50];
 /** The same number at every level, so that each makes the same garbage. */
 const uploadsEach = 100;
-const warmUp = { atOnce: 5, uploads: 50 };
+/** Few at once, and so many that the heap has come to its usual size: what is above it then is for those at once. */
+const warmUp = { atOnce: 5, uploads: 300 };
 /** How far above what the warm server holds a level may go, in MB: buffers and garbage, and no pictures. */
 const allowedMb = 40;
 
