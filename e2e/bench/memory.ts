@@ -12,18 +12,18 @@ export function residentMb(pid: number): number {
   return mb;
 }
 
-/** Looks every 20 ms until it is stopped; `stop` tells the most that was seen, in MB. */
-export function watchMemory(pid: number): { stop(): number } {
+/** Looks every 20 ms until it is stopped; `peak` is the most that was seen so far, in MB. */
+export function watchMemory(pid: number): { peak(): number; stop(): void } {
   let most = residentMb(pid);
   const look = (): void => {
     most = Math.max(most, residentMb(pid));
   };
   const timer = setInterval(look, 20);
   return {
-    stop: () => {
-      clearInterval(timer);
+    peak: () => {
       look();
       return most;
     },
+    stop: () => clearInterval(timer),
   };
 }

@@ -19,8 +19,11 @@ const size = 5_000_000;
 const levels = [1, 5, 20, 50];
 /** The same number at every level, so that each makes the same garbage. */
 const uploadsEach = 100;
-/** Few at once, and so many that the heap has come to its usual size: what is above it then is for those at once. */
-const warmUp = { atOnce: 5, uploads: 300 };
+/** So many that the heap has come to its usual size: what is above it then is for the pictures under way. */
+const warmUp = { atOnce: 20, uploads: 300 };
+/** Where all pictures of a level are held for a moment, almost whole, while the memory is looked at. */
+const heldAt = 4_500_000;
+const heldMs = 200;
 /** How far above what the warm server holds a level may go, in MB: buffers and garbage, and no pictures. */
 const allowedMb = 40;
 
@@ -78,10 +81,15 @@ function createClient(origin: string, apiKey: string): Client {
   };
 }
 
+async function openAll(client: Client, count: number): Promise<(() => Promise<void>)[]> {
+  const lanes: (() => Promise<void>)[] = [];
+  for (let lane = 0; lane < count; lane += 1) lanes.push(await client.open());
+  return lanes;
+}
+
 /** `uploads` pictures, `atOnce` of them on their way at any time, each of these through a session of its own. */
 async function load(client: Client, atOnce: number, uploads: number): Promise<number> {
-  const lanes: (() => Promise<void>)[] = [];
-  for (let lane = 0; lane < atOnce; lane += 1) lanes.push(await client.open());
+  const lanes = await openAll(client, atOnce);
   let begun = 0;
   const start = performance.now();
   await Promise.all(
@@ -93,6 +101,17 @@ async function load(client: Client, atOnce: number, uploads: number): Promise<nu
     }),
   );
   return (performance.now() - start) / 1000;
+}
+
+/** Sends one picture on each of `atOnce` ways, and stops the provider when it has most of all of them. */
+async function holdAll(client: Client, upstream: DrainingUpstream, atOnce: number): Promise<void> {
+  const lanes = await openAll(client, atOnce);
+  const { full, release } = upstream.hold(atOnce, heldAt);
+  const sent = Promise.all(lanes.map((send) => send()));
+  await Promise.race([full, sent]);
+  await new Promise((resolve) => setTimeout(resolve, heldMs));
+  release();
+  await sent;
 }
 
 async function startServer(folder: string, upstream: DrainingUpstream) {
@@ -133,13 +152,18 @@ export async function run(): Promise<Figures> {
     baseline = residentMb(server.pid);
     for (const atOnce of levels) {
       const memory = watchMemory(server.pid);
-      const seconds = await load(server.client, atOnce, uploadsEach).finally(() => memory.stop());
-      rows.push({
-        atOnce,
-        perSecond: uploadsEach / seconds,
-        mbPerSecond: (uploadsEach * size) / 1e6 / seconds,
-        peakMb: memory.stop(),
-      });
+      try {
+        const seconds = await load(server.client, atOnce, uploadsEach);
+        await holdAll(server.client, upstream, atOnce);
+        rows.push({
+          atOnce,
+          perSecond: uploadsEach / seconds,
+          mbPerSecond: (uploadsEach * size) / 1e6 / seconds,
+          peakMb: memory.peak(),
+        });
+      } finally {
+        memory.stop();
+      }
     }
   } finally {
     server.client.close();
@@ -147,8 +171,8 @@ export async function run(): Promise<Figures> {
     await upstream.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  const least = (warmUp.uploads + levels.length * uploadsEach) * size;
-  if (upstream.received() < least) throw new Error('the provider did not get every byte');
+  const sent = warmUp.uploads + levels.reduce((sum, atOnce) => sum + uploadsEach + atOnce, 0);
+  if (upstream.received() < sent * size) throw new Error('the provider did not get every byte');
 
   console.log(`${uploadsEach} pictures of ${size / 1e6} MB at each level, one server process\n`);
   table(

@@ -15,7 +15,7 @@ export function createStreamingFetch(
   const agent = new Agent();
   return async (input, init) => {
     const body = init?.body;
-    if (!(body instanceof ReadableStream)) return usual(input, init);
+    if (!isStream(body)) return usual(input, init);
     const answer = await request(input instanceof Request ? input.url : input, {
       dispatcher: agent,
       method: (init?.method ?? 'POST') as Dispatcher.HttpMethod,
@@ -26,6 +26,9 @@ export function createStreamingFetch(
     return responseOf(answer);
   };
 }
+
+const isStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 
 function responseOf({ statusCode, headers, body }: Dispatcher.ResponseData): Response {
   const init = { status: statusCode, headers: headersOf(headers) };
