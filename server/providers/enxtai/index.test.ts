@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { journey, openAdapter, perform } from '../conformance.harness.ts';
 import { conformance } from '../conformance.ts';
-import { disconnect, json, text } from '../conformance.upstream.ts';
+import { disconnect, hang, json, text } from '../conformance.upstream.ts';
 import type { ProviderSession } from '../provider.ts';
 import {
   API_KEY,
@@ -17,6 +17,8 @@ import {
 } from './fixtures.ts';
 
 conformance(fixtures);
+
+afterEach(() => void vi.useRealTimers());
 
 describe('the start', () => {
   it('names the person and sends what is known of them', async () => {
@@ -117,6 +119,20 @@ describe('the pictures', () => {
     const { run, upstream } = await due('streamUpload', { [route.pan]: reply });
     await expect(run()).rejects.toMatchObject({ kind });
     expect(upstream.count(route.pan)).toBe(1);
+  });
+
+  it('may take as long as a slow line needs', async () => {
+    vi.useFakeTimers();
+    const { run } = await due('streamUpload', { [route.pan]: hang });
+    let end: unknown = null;
+    const work = run().catch((error: unknown) => {
+      end = error;
+    });
+    await vi.advanceTimersByTimeAsync(109_000);
+    expect(end).toBeNull();
+    await vi.advanceTimersByTimeAsync(1000);
+    await work;
+    expect(end).toMatchObject({ kind: 'timeout' });
   });
 
   it('of one session are those that went to it', async () => {
