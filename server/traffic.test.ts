@@ -77,6 +77,9 @@ describe('files that are streamed through', () => {
     };
     // More than the buffers on the way can hold.
     const size = 30_000_000;
+    const { steps: usual } = server.provider;
+    const steps = vi.spyOn(server.provider, 'steps');
+    steps.mockImplementation((session) => usual(session).map((step) => ({ ...step, maxBytes: size })));
     const { token } = await server.open();
     await server.call('POST', '/v1/flow/uploads', { as: { token }, body: { ...announced, size } });
     const { hostname, port } = new URL(server.url);
@@ -93,6 +96,7 @@ describe('files that are streamed through', () => {
     await vi.waitFor(() => expect(answer).toContain('upload_missing'));
     expect(answer).toMatch(/^HTTP\/1\.1 422 /);
     socket.destroy();
+    steps.mockRestore();
     Object.assign(server.provider, { streamUpload });
   });
 });

@@ -10,7 +10,7 @@ const document: Omit<FlowStep, 'done'> = {
   documentType: 'ktp',
   accept: ['image/jpeg', 'image/png'],
   minBytes: 100,
-  maxBytes: 50_000_000,
+  maxBytes: 1_000_000,
 };
 
 /** A provider that lives in this process: tests set what it answers next and see what it was asked. */
