@@ -9,6 +9,7 @@ export { answerClientErrors } from './http/client-errors.ts';
 export { createLogger } from './http/logger.ts';
 export { type Keys, loadKeys } from './keys.ts';
 export { providerModules } from './providers/registry.ts';
+export { createStreamingFetch } from './providers/stream-fetch.ts';
 export { createSessions } from './sessions/index.ts';
 export type { Sessions } from './sessions/service.ts';
 export { openStore } from './store/index.ts';

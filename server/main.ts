@@ -12,6 +12,7 @@ import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { createLoop } from './loop.ts';
+import { createStreamingFetch } from './providers/stream-fetch.ts';
 import { createSessions } from './sessions/index.ts';
 import type { Session } from './sessions/session.ts';
 import { openStore, type Store, StoreError } from './store/index.ts';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   const store = await openStore({ file: databaseFile(config.dataDir), dataKey: keys.dataKey });
 
   const now = Date.now;
-  const dependencies = { fetch: globalThis.fetch, now, uuid: randomUUID };
+  const dependencies = { fetch: createStreamingFetch(), now, uuid: randomUUID };
   const providers = new Map(
     config.providers.map(({ module, settings }) => [module.name, module.create(settings, dependencies)]),
   );

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { errorBody } from './contract/error.ts';
@@ -67,6 +67,37 @@ describe('files that are streamed through', () => {
   ] as const)('are refused with %s, and never arrive whole', async (_name, raw, headers, status, code) => {
     expectProblem(await send(raw, headers), status, code);
     expect(sum()).toBeLessThan(bytes.length);
+  });
+
+  test('are taken to their end when they are refused midway, so that a browser sees the answer', async () => {
+    const { streamUpload } = server.provider;
+    server.provider.streamUpload = async (_session, _file, body) => {
+      for await (const _chunk of body) break;
+      throw new ProviderError('onekyc', 'streamUpload', 'upload_missing', { status: 400 });
+    };
+    // More than the buffers on the way can hold.
+    const size = 30_000_000;
+    const { steps: usual } = server.provider;
+    const steps = vi.spyOn(server.provider, 'steps');
+    steps.mockImplementation((session) => usual(session).map((step) => ({ ...step, maxBytes: size })));
+    const { token } = await server.open();
+    await server.call('POST', '/v1/flow/uploads', { as: { token }, body: { ...announced, size } });
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    let answer = '';
+    socket.on('data', (part) => (answer += String(part)));
+    socket.write(
+      `PUT /v1/flow/uploads/ktp/content HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\n` +
+        `content-type: image/jpeg\r\ncontent-length: ${size}\r\n\r\n`,
+    );
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject).write(Buffer.alloc(size), () => resolve());
+    });
+    await vi.waitFor(() => expect(answer).toContain('upload_missing'));
+    expect(answer).toMatch(/^HTTP\/1\.1 422 /);
+    socket.destroy();
+    steps.mockRestore();
+    Object.assign(server.provider, { streamUpload });
   });
 });
 

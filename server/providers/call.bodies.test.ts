@@ -106,6 +106,17 @@ describe('a provider with its own way of retrying', () => {
     expect(long.waits).toEqual([]);
   });
 
+  it('does not call while it is held back, and waits for it as for Retry-After', async () => {
+    const holds = [3000, 0];
+    const short = set(json({ ok: true }), { retry, holdMs: () => holds.shift() ?? 0 });
+    await short.call();
+    expect(short.waits).toEqual([3000]);
+    expect(short.upstream.seen).toHaveLength(1);
+    const long = set(json({ ok: true }), { retry, holdMs: () => 4000 });
+    await expect(long.call()).rejects.toMatchObject({ kind: 'rate_limited', info: { retryAfterMs: 4000 } });
+    expect(long.upstream.seen).toEqual([]);
+  });
+
   it('repeats no POST unless it is told that it may', async () => {
     const { call, upstream } = set(text('', 500), { retry });
     await expect(call({ method: 'POST', json: {} })).rejects.toMatchObject({ kind: 'unavailable' });

@@ -29,6 +29,11 @@ export interface Upstream {
   readonly retryAfterOf?: (headers: Headers) => number | null;
   /** Sees the headers of every answer, for limits and clocks. Must not throw. */
   readonly observe?: (headers: Headers, status: number) => void;
+  /**
+   * Milliseconds until the provider may be called again, 0 for now; asked before every attempt. Where it is more, the
+   * attempt is not made and is `rate_limited` with that time. Must not throw.
+   */
+  readonly holdMs?: () => number;
   /** `usualRetry` unless the provider documents another. */
   readonly retry?: RetryPolicy;
 }
@@ -124,6 +129,8 @@ async function attemptCall<T>(upstream: Upstream, call: CallBase, read: Read<T>)
   const request = buildRequest(upstream.base, call.method, call.path, { ...call, ...fresh, headers });
   if (request === null) throw fail('bad_request');
   if (call.signal.aborted) throw fail('aborted');
+  const heldMs = upstream.holdMs?.() ?? 0;
+  if (heldMs > 0) throw fail('rate_limited', { retryAfterMs: heldMs });
 
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), call.timeoutMs ?? TIMEOUT_MS);

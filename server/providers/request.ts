@@ -48,7 +48,7 @@ function bodyOf({ json, form, stream }: Outgoing, headers: Headers): RequestInit
     headers.set('content-type', stream.contentType);
     if (stream.length !== undefined) headers.set('content-length', String(stream.length));
     // Read as fast as the other side takes it, so that no more than a chunk is in memory.
-    return { body: ReadableStream.from(stream.body), duplex: 'half' };
+    return { body: stream.body, duplex: 'half' };
   }
   if (form !== undefined) {
     headers.set('content-type', 'application/x-www-form-urlencoded');

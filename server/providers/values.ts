@@ -10,11 +10,13 @@ export function readText(value: unknown): string | null {
   return trimmed === '' || trimmed.length > LONGEST_TEXT ? null : trimmed;
 }
 
-/** `DD-MM-YYYY`, `DD/MM/YYYY` or ISO 8601 to ISO 8601 (YYYY-MM-DD). A day that no calendar has is null. */
+/** `DD-MM-YYYY`, `DD/MM/YYYY` or ISO 8601, also with midnight in UTC, to YYYY-MM-DD. A day that no calendar has is null. */
 export function readDate(value: unknown): string | null {
   const printed = readText(value) ?? '';
   const dayFirst = /^(\d{2})[-/](\d{2})[-/](\d{4})$/.exec(printed);
-  const iso = dayFirst ? `${dayFirst[3]}-${dayFirst[2]}-${dayFirst[1]}` : printed;
+  const iso = dayFirst
+    ? `${dayFirst[3]}-${dayFirst[2]}-${dayFirst[1]}`
+    : printed.replace(/T00:00:00(\.0+)?Z$/, '');
   if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return null;
   const date = new Date(`${iso}T00:00:00Z`);
   // 31 February would roll over into March, so that only a date that comes back unchanged exists.

@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
 import { slotName } from '../contract/flow.ts';
 import { contextOf } from '../http/context.ts';
+import { drain } from '../http/drain.ts';
 import { Problem } from '../http/problem.ts';
 import { type Dependencies, verifiedOf } from './dependencies.ts';
 
@@ -16,6 +17,13 @@ export const streamUpload =
     }
     const { sessionId } = verifiedOf(response);
     const contentType = request.get('content-type') ?? '';
-    await sessions.streamUpload(sessionId, slot.data, request, contentType, contextOf(request, response));
+    // Not the request itself: a loop that is left would destroy it, and the rest could not be read.
+    const body: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
+    try {
+      await sessions.streamUpload(sessionId, slot.data, body, contentType, contextOf(request, response));
+    } catch (error) {
+      drain(request);
+      throw error;
+    }
     response.sendStatus(204);
   };
