@@ -57,9 +57,12 @@ export interface CallOptions {
 
 /**
  * The real app on a free port of the loopback interface, with a real database in a folder of its own. `further` are
- * adapters beside the fake one.
+ * adapters beside the fake one, or in its place; `publicUrl` is what the server takes for its address.
  */
-export async function startServer(further: readonly ProviderAdapter[] = []): Promise<TestServer> {
+export async function startServer(
+  further: readonly ProviderAdapter[] = [],
+  publicUrl?: string,
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'kyc-server-'));
   let offset = 0;
   const now = (): number => Date.now() + offset;
@@ -73,14 +76,14 @@ export async function startServer(further: readonly ProviderAdapter[] = []): Pro
   const store = await openStore({ file: join(folder, 'kyc.db'), dataKey: keys.dataKey });
   const provider = fakeProvider();
   const providers = new Map<ProviderName, ProviderAdapter>(
-    [...further, provider].map((adapter) => [adapter.name, adapter]),
+    [provider, ...further].map((adapter) => [adapter.name, adapter]),
   );
 
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const config = {
-    publicUrl: url,
+    publicUrl: publicUrl ?? url,
     apiKeys: [{ id: 'sample', sha256: await sha256(apiKey) }],
     allowedOrigins: [page, 'https://other.example'],
     allowPrivateHosts: true,
@@ -91,7 +94,7 @@ export async function startServer(further: readonly ProviderAdapter[] = []): Pro
     store,
     providers,
     now,
-    publicUrl: url,
+    publicUrl: publicUrl ?? url,
     sessionTtlMs: 86_400_000,
     announce: (session) => eventOf(session, randomUUID),
     onChange: delivery.wake,
