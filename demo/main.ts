@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { portsFrom, usualPorts } from './ports.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 
 function ports() {
   const { values } = parseArgs({ options: { port: { type: 'string' } } });
@@ -22,6 +22,15 @@ function build(): void {
   }
 }
 
+const sandboxUrls = ({ sandboxes: { onekyc, ost, enxtai, ctos, truestack, s3 } }: Stack): string[] => [
+  `${onekyc.baseUrl}  OneKYC`,
+  `${ost.baseUrl}  OST`,
+  `${enxtai.baseUrl}  EnxtAI`,
+  `${ctos.baseUrl}  CTOS`,
+  `${truestack.baseUrl}  TrueStack`,
+  `${s3.url}  S3`,
+];
+
 const hints: Readonly<Record<string, string>> = {
   EADDRINUSE: 'A port is taken: end what uses it, or choose others with "npm run demo -- --port 6000".',
 };
@@ -34,7 +43,7 @@ try {
   console.log(`
   Shop       ${stack.pageUrl}      <- open this one
   Server     ${stack.serverUrl}
-  Sandboxes  ${stack.sandboxes.onekyc.baseUrl} and ${stack.sandboxes.s3.url}
+  Sandboxes  ${sandboxUrls(stack).join('\n             ')}
 
   Ctrl+C ends it.
 `);

@@ -105,6 +105,7 @@ async function start(
     webhookSecret,
     pageUrl: () => pageUrl,
     uploadOrigins: [uploadOrigin],
+    frameOrigins: [sandboxes.ctos.origin, sandboxes.truestack.baseUrl],
     widgetFolder: resolve('dist', 'widget'),
   });
   const shop = createServer(merchant.app);

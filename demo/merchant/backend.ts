@@ -2,11 +2,11 @@
  * A merchant's own backend, as small as it can be: it makes sessions with its API key, hands the page a short-lived
  * token, receives the signed webhooks, and asks for the result from server to server. The API key stays here.
  */
-import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
+import { catalogue, orderOf, providerNames } from './catalogue.ts';
 
 export interface MerchantOptions {
   readonly serverUrl: string;
@@ -16,6 +16,8 @@ export interface MerchantOptions {
   readonly pageUrl: () => string;
   /** Where presigned uploads go, for the page's Content-Security-Policy. */
   readonly uploadOrigins: readonly string[];
+  /** Where the providers' own pages are, for those who want them in a frame. */
+  readonly frameOrigins: readonly string[];
   /** The folder with the built widget. */
   readonly widgetFolder: string;
 }
@@ -31,7 +33,11 @@ export interface Delivery {
 }
 
 const order = z.object({
-  provider: z.enum(['onekyc']).default('onekyc'),
+  provider: z.enum(providerNames).default('onekyc'),
+  document: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional(),
   outcome: z
     .string()
     .regex(/^[a-z+-]{1,40}$/)
@@ -40,15 +46,27 @@ const order = z.object({
 });
 
 const created = z.object({ id: z.string(), token: z.string(), tokenExpiresAt: z.string() });
+const refused = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 const minted = z.object({ token: z.string() });
 const event = z.object({
   type: z.string(),
   data: z.object({ id: z.string(), status: z.string(), result: z.string().nullable() }),
 });
 
+const deliveryLog = z.object({
+  deliveries: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      status: z.string(),
+      attempts: z.array(z.object({ httpStatus: z.number().nullable(), outcome: z.string() })),
+    }),
+  ),
+});
+
 const pages = fileURLToPath(new URL('./pages', import.meta.url));
 
-function contentSecurityPolicy({ serverUrl, uploadOrigins }: MerchantOptions): string {
+function contentSecurityPolicy({ serverUrl, uploadOrigins, frameOrigins }: MerchantOptions): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -57,6 +75,8 @@ function contentSecurityPolicy({ serverUrl, uploadOrigins }: MerchantOptions): s
     "img-src 'self' blob:",
     "media-src 'self' blob:",
     "worker-src 'self'",
+    // The provider's page and, at its end, the KYC server's.
+    `frame-src ${[...frameOrigins, serverUrl].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -82,9 +102,10 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
   };
 
   const policy = contentSecurityPolicy(options);
+  const frames = options.frameOrigins.map((origin) => `"${origin}"`);
   const headers: RequestHandler = (_request, response, next) => {
     response.set('Content-Security-Policy', policy);
-    response.set('Permissions-Policy', 'camera=(self)');
+    response.set('Permissions-Policy', `camera=(${['self', ...frames].join(' ')})`);
     response.set('Referrer-Policy', 'no-referrer');
     response.set('X-Content-Type-Options', 'nosniff');
     next();
@@ -126,22 +147,27 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
 
   app.use('/api', express.json({ limit: '4kb' }));
 
+  app.get('/api/catalogue', (_request, response) => {
+    response.json(catalogue);
+  });
+
   app.post('/api/verifications', async (request, response) => {
     const wanted = order.safeParse(request.body ?? {});
     if (!wanted.success) return void response.status(400).json({ error: 'unknown provider or outcome' });
     const { provider, outcome, locale } = wanted.data;
+    const offer = catalogue.find((one) => one.provider === provider);
+    const document = wanted.data.document ?? offer?.documents[0]?.value ?? '';
     const answer = await ask('POST', '/v1/sessions', {
-      provider,
-      document: { type: 'ktp' },
-      // The sandbox reads the outcome from the end of the customer's number; a real provider looks at the pictures.
-      user: { externalId: `customer-${randomBytes(4).toString('hex')}+${outcome}` },
+      ...orderOf(provider, document, outcome),
       webhookUrl: `${options.pageUrl()}/webhooks/kyc`,
       metadata: { order: 'sample-0001' },
       ...(locale ? { locale } : {}),
     });
     const session = created.safeParse(answer.body);
-    if (!session.success)
-      return void response.status(502).json({ error: 'the KYC server did not make a session' });
+    if (!session.success) {
+      const code = refused.safeParse(answer.body).data?.error.code ?? 'unknown';
+      return void response.status(502).json({ error: `the KYC server did not make a session: ${code}` });
+    }
     response
       .status(201)
       .json({ id: session.data.id, token: session.data.token, serverUrl: options.serverUrl });
@@ -151,13 +177,16 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
     const answer = await ask('POST', `/v1/sessions/${encodeURIComponent(request.params.id)}/tokens`);
     const token = minted.safeParse(answer.body);
     if (!token.success) return void response.status(502).json({ error: 'no token' });
-    response.json({ token: token.data.token });
+    response.json({ token: token.data.token, serverUrl: options.serverUrl });
   });
 
   app.get('/api/verifications/:id', async (request, response) => {
-    const answer = await ask('GET', `/v1/sessions/${encodeURIComponent(request.params.id)}`);
+    const path = `/v1/sessions/${encodeURIComponent(request.params.id)}`;
+    const answer = await ask('GET', path);
+    const log = deliveryLog.safeParse((await ask('GET', `${path}/deliveries`)).body);
     response.status(answer.status).json({
       session: answer.body,
+      log: log.data?.deliveries ?? [],
       deliveries: deliveries.filter(({ sessionId }) => sessionId === request.params.id),
     });
   });

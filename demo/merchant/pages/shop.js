@@ -1,44 +1,61 @@
 // @ts-check
 /**
- * The shop's page. Everything a merchant needs is in `begin()`: make a session on the own server, hand its token to
- * <kyc-flow>, and listen. The rest only fills the panel.
+ * The shop's page. Everything a merchant needs is in `begin()` and `show()`: make a session on the own server, hand its
+ * token to <kyc-flow>, and listen. The rest only fills the panel.
  */
-
-/** @param {string} id */
-const element = (id) => {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no #${id}`);
-  return found;
-};
+import { element, row } from './dom.js';
+import { watch } from './panel.js';
+import { chosen, openSettings } from './settings.js';
 
 const names = ['ready', 'unsupported', 'step', 'hint', 'capture', 'upload', 'complete', 'error', 'cancel'];
 
 async function begin() {
   const button = /** @type {HTMLButtonElement} */ (element('begin'));
+  const { order, hosted } = chosen();
   button.disabled = true;
-  const settings = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (element('settings'))));
-  const { locale, ...order } = settings;
-  const answer = await post('api/verifications', locale ? settings : order);
+  const answer = await post('api/verifications', order);
   button.disabled = false;
-  if (!answer) return log('shop', 'could not make a session');
+  tellTrouble(answer?.error ?? null);
+  if (!answer || answer.error) return;
+  // So that whoever comes back from the provider's page, in whatever tab, comes back to this verification.
+  history.replaceState(null, '', `#verification=${answer.id}`);
+  show(answer.id, { token: answer.token, serverUrl: answer.serverUrl, hosted });
+}
 
+/**
+ * @param {string} id
+ * @param {{ token?: string, serverUrl: string, hosted?: string }} session
+ */
+function show(id, { token, serverUrl, hosted }) {
   const widget = /** @type {import('../../../widget/index.ts').KycFlow} */ (
     document.createElement('kyc-flow')
   );
-  widget.serverUrl = answer.serverUrl;
-  widget.token = answer.token;
-  widget.tokenProvider = async () => (await post(`api/verifications/${answer.id}/token`))?.token ?? '';
+  widget.serverUrl = serverUrl;
+  if (token) widget.token = token;
+  if (hosted) widget.setAttribute('hosted', hosted);
+  widget.tokenProvider = async () => (await post(`api/verifications/${id}/token`))?.token ?? '';
   for (const name of names) {
     widget.addEventListener(`kyc-${name}`, (event) => log(name, /** @type {CustomEvent} */ (event).detail));
   }
-  widget.addEventListener('kyc-complete', () => watch(answer.id));
+  widget.addEventListener('kyc-complete', () => {
+    history.replaceState(null, '', location.pathname);
+    void watch(id);
+  });
   widget.addEventListener('kyc-cancel', () => {
+    history.replaceState(null, '', location.pathname);
     widget.remove();
     element('intro').hidden = false;
   });
 
   element('intro').hidden = true;
   element('place').replaceChildren(widget);
+}
+
+/** @param {string | null} words */
+function tellTrouble(words) {
+  const place = element('trouble');
+  place.textContent = words ? `That did not work: ${words}.` : '';
+  place.hidden = !words;
 }
 
 /**
@@ -51,7 +68,7 @@ async function post(path, body) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body ?? {}),
   });
-  return answer.ok ? answer.json() : null;
+  return answer.json().catch(() => null);
 }
 
 /**
@@ -70,62 +87,14 @@ function log(name, detail) {
   list.prepend(line);
 }
 
-/**
- * @param {string} strong
- * @param {string} rest
- */
-function row(strong, rest) {
-  const line = document.createElement('li');
-  const name = document.createElement('b');
-  const value = document.createElement('code');
-  name.textContent = strong;
-  value.textContent = rest;
-  line.append(name, value);
-  return line;
-}
-
-/** Asks the shop's server until it has the result and the webhook about it. @param {string} id */
-async function watch(id) {
-  for (let tries = 0; tries < 30; tries += 1) {
-    const answer = await fetch(`api/verifications/${id}`);
-    const { session, deliveries } = await answer.json();
-    if (answer.ok) showResult(session);
-    showDeliveries(deliveries);
-    const isFinal = ['completed', 'failed', 'expired'].includes(session.status);
-    if (isFinal && deliveries.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-}
-
-/** @param {{ type: string, status: string, result: string | null, receivedAt: string }[]} deliveries */
-function showDeliveries(deliveries) {
-  if (deliveries.length === 0) return;
-  element('deliveries').replaceChildren(
-    ...deliveries.map(({ type, status, result, receivedAt }) =>
-      row(type, [status, result, new Date(receivedAt).toLocaleTimeString()].filter(Boolean).join(' · ')),
-    ),
-  );
-}
-
-/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null> }} session */
-function showResult({ status, result, rejectReason, extracted }) {
-  const facts = [
-    ['status', status],
-    ['result', result],
-    ['reason', rejectReason],
-    ...Object.entries(extracted),
-  ];
-  const list = document.createElement('dl');
-  for (const [name, value] of facts) {
-    if (!name || value === null || value === undefined) continue;
-    const term = document.createElement('dt');
-    const text = document.createElement('dd');
-    term.textContent = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-    text.textContent = value;
-    if (name === 'result' || name === 'status') text.className = value;
-    list.append(term, text);
-  }
-  element('result').replaceChildren(list);
+/** Somebody comes back from the provider's page, or has opened the address in another tab. */
+async function resume() {
+  const id = /^#verification=(ses_[a-z0-9]{24})$/.exec(location.hash)?.[1];
+  if (!id) return;
+  const answer = await post(`api/verifications/${id}/token`);
+  if (answer?.token) show(id, answer);
 }
 
 element('begin').addEventListener('click', () => void begin());
+void openSettings();
+void resume();

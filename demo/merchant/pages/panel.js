@@ -1,0 +1,60 @@
+// @ts-check
+/** The right-hand side: what the shop's own server knows of a verification. A real shop shows none of this. */
+import { element, row } from './dom.js';
+
+/** Asks the shop's server until it has the result and the webhook about it. @param {string} id */
+export async function watch(id) {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const answer = await fetch(`api/verifications/${id}`);
+    const { session, deliveries, log } = await answer.json();
+    if (answer.ok) showResult(session);
+    showDeliveries(deliveries);
+    showLog(log);
+    const isFinal = ['completed', 'failed', 'expired'].includes(session.status);
+    if (isFinal && deliveries.length > 0 && deliveries.length === log.length) return;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+  }
+}
+
+/** @param {{ type: string, status: string, result: string | null, receivedAt: string }[]} deliveries */
+function showDeliveries(deliveries) {
+  if (deliveries.length === 0) return;
+  element('deliveries').replaceChildren(
+    ...deliveries.map(({ type, status, result, receivedAt }) =>
+      row(type, [status, result, new Date(receivedAt).toLocaleTimeString()].filter(Boolean).join(' · ')),
+    ),
+  );
+}
+
+/** @param {{ type: string, status: string, attempts: { httpStatus: number | null, outcome: string }[] }[]} log */
+function showLog(log) {
+  if (log.length === 0) return;
+  element('log').replaceChildren(
+    ...log.map(({ type, status, attempts }) => {
+      const tries = attempts.map(({ httpStatus, outcome }) => httpStatus ?? outcome);
+      return row(type, [status, ...tries].join(' · '));
+    }),
+  );
+}
+
+/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null>, checks: Record<string, boolean | number | null> }} session */
+function showResult({ status, result, rejectReason, extracted, checks }) {
+  const facts = [
+    ['status', status],
+    ['result', result],
+    ['reason', rejectReason],
+    ...Object.entries(extracted),
+    ...Object.entries(checks),
+  ];
+  const list = document.createElement('dl');
+  for (const [name, value] of facts) {
+    if (!name || value === null || value === undefined) continue;
+    const term = document.createElement('dt');
+    const text = document.createElement('dd');
+    term.textContent = String(name).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    text.textContent = value === true ? 'yes' : value === false ? 'no' : String(value);
+    if (name === 'result' || name === 'status') text.className = String(value);
+    list.append(term, text);
+  }
+  element('result').replaceChildren(list);
+}
