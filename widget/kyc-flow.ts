@@ -1,20 +1,18 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { KycErrorCode } from './errors.ts';
 import { eventOf, KycReadyEvent, KycUnsupportedEvent } from './events.ts';
-import type { ScreenName } from './flow/view.ts';
+import type { PartName, View } from './flow/types.ts';
 import type { Strictness } from './quality/types.ts';
 import { wallClock } from './runtime/clock.ts';
 import { FlowController } from './runtime/controller.ts';
 import { browserPage } from './runtime/page.ts';
+import type { Part } from './runtime/part.ts';
 import { type Parts, realParts } from './runtime/real-ports.ts';
-import type { Capture, RoomHooks } from './runtime/runtime.ts';
 import { checkSupport, type Support } from './runtime/support.ts';
 import { WordsController } from './runtime/words.ts';
 import type { Intent, Scene } from './screens/scene.ts';
-import { type CaptureScreens, screenOf } from './screens/screens.ts';
+import { screenOf } from './screens/screens.ts';
 import { adopt, styles, tokens } from './styles.ts';
-
-const CAMERA_PATIENCE_MS = 150;
 
 /**
  * Takes a person through a KYC session: consent, a photo of their document, the upload, the result. It starts by itself
@@ -109,13 +107,14 @@ export class KycFlow extends LitElement {
     {
       clock: wallClock,
       page: browserPage,
+      settings: this,
       connect: this._parts.connect,
-      loadCapture: (hooks) => this._loadCapture(hooks),
+      loadPart: (name) => this._loadPart(name),
     },
     (announcement) => this.dispatchEvent(eventOf(announcement)),
   );
-  private _later: CaptureScreens | null = null;
-  private _screen: ScreenName = 'blank';
+  private readonly _dressed = new Set<PartName>();
+  private _screen: View['screen'] = 'blank';
   private _isAnnounced = false;
   /** Until the person has done something here, the page's focus is not this element's to take. */
   private _hasActed = false;
@@ -143,7 +142,7 @@ export class KycFlow extends LitElement {
 
   /** Fetches what later steps need. Never rejects. */
   preload(): Promise<void> {
-    return this._flow.preload();
+    return this._flow.preload('capture');
   }
 
   /** Ends everything; camera tracks are stopped when it returns. Removal from the page does the same. */
@@ -162,13 +161,15 @@ export class KycFlow extends LitElement {
     return root;
   }
 
-  /**
-   * The browser opens a camera in several steps, each of which waits for the page. On an old phone the camera's screen takes
-   * longer than they do, so that it is drawn when the camera has answered, or when the person would begin to wonder.
-   */
+  /** A part may have something better to do first, such as opening the camera. */
   protected override async scheduleUpdate(): Promise<void> {
-    const { state, room } = this._flow;
-    if (state.name === 'opening' && this._screen !== 'camera') await room?.answered(CAMERA_PATIENCE_MS);
+    const { state, view, workers } = this._flow;
+    if (view.screen !== this._screen) {
+      for (const worker of workers) {
+        const ready = worker.beforeDrawing?.(state);
+        if (ready) await ready;
+      }
+    }
     super.scheduleUpdate();
   }
 
@@ -185,9 +186,9 @@ export class KycFlow extends LitElement {
   protected override render(): TemplateResult {
     const view = this._words.isReady ? this._flow.view : ({ screen: 'loading' } as const);
     const { text, locale } = this._words;
-    const status = view.screen === 'progress' ? text(view.phase) : '';
+    const status = view.screen === 'progress' || view.screen === 'delivery' ? text(view.phase) : '';
     return html`<div class="root" lang=${locale}>
-      ${screenOf(view, this._scene, this._later)}
+      ${screenOf(view, this._scene, this._flow.workers)}
       <p class="unseen" role="status">${status}</p>
     </div>`;
   }
@@ -215,8 +216,6 @@ export class KycFlow extends LitElement {
       text: this._words.text,
       locale: this._words.locale,
       send: (intent) => this._handle(intent),
-      picture: this._flow.picture,
-      live: this._flow.room?.live ?? null,
       redirectUrl: url && /^https?:\/\//i.test(url) ? url : null,
     };
   }
@@ -233,19 +232,14 @@ export class KycFlow extends LitElement {
     this.dispatchEvent(supported ? new KycReadyEvent() : new KycUnsupportedEvent());
   }
 
-  private async _loadCapture(hooks: RoomHooks): Promise<Capture> {
-    const capture = await this._parts.loadCapture();
+  private async _loadPart(name: PartName): Promise<Part> {
+    const part = await this._parts.loadPart(name);
     // Fetched ahead of time, it waits for a place to put its styles.
     if (!this.hasUpdated) await this.updateComplete;
-    if (!this._later) adopt(this.renderRoot as ShadowRoot, [capture.styles], this.nonce);
-    this._later = capture.screens;
-    this._words.add(capture.messages);
-    return capture.createCapture({
-      ...hooks,
-      clock: wallClock,
-      strictness: () => (this.quality === 'strict' || this.quality === 'relaxed' ? this.quality : 'normal'),
-      assetsUrl: this.assetsUrl,
-    });
+    if (!this._dressed.has(name)) adopt(this.renderRoot as ShadowRoot, [part.styles], this.nonce);
+    this._dressed.add(name);
+    this._words.add(part.messages);
+    return part;
   }
 }
 

@@ -6,6 +6,8 @@ import type { Messages } from './messages.ts';
 import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
+/** English, piece by piece. */
+const pieces = { en, enCapture };
 const reference: Messages = { ...en, ...enCapture };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
@@ -29,8 +31,9 @@ describe.each([
   });
 });
 
-test('the two parts of English share no key', () => {
-  expect(Object.keys(en).filter((key) => key in enCapture)).toEqual([]);
+test('the pieces of English share no key', () => {
+  const keys = Object.values(pieces).flatMap((piece) => Object.keys(piece));
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 });
 
 test.each([

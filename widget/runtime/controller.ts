@@ -1,8 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { KycErrorCode } from '../errors.ts';
-import type { FlowState, StateName } from '../flow/types.ts';
-import { type View, viewOf } from '../flow/view.ts';
+import type { FlowState, PartName, StateName, View } from '../flow/types.ts';
 import type { Intent } from '../screens/scene.ts';
+import type { Worker } from './part.ts';
 import { Runtime, type RuntimeHooks, type RuntimePorts } from './runtime.ts';
 
 type Host = ReactiveControllerHost & { readonly isConnected: boolean };
@@ -31,18 +31,17 @@ export class FlowController implements ReactiveController {
   }
 
   get view(): View {
-    return viewOf(this._runtime.state);
-  }
-
-  get room(): Runtime['room'] {
-    return this._runtime.room;
+    return this._runtime.view;
   }
 
   get flow(): Runtime['flow'] {
     return this._runtime.flow;
   }
 
-  readonly picture = (id: string): string | null => this._runtime.pictures.url(id);
+  /** The parts that are there. */
+  get workers(): Iterable<Worker> {
+    return this._runtime.workers.values();
+  }
 
   hostConnected(): void {
     if (this._isOver) this._renew();
@@ -69,8 +68,8 @@ export class FlowController implements ReactiveController {
     this._runtime.send({ type: 'token_set' });
   }
 
-  preload(): Promise<void> {
-    return this._runtime.preload();
+  preload(part: PartName): Promise<void> {
+    return this._runtime.preload(part);
   }
 
   destroy(): void {
@@ -81,26 +80,8 @@ export class FlowController implements ReactiveController {
 
   /** What the person did. `problem` as in `start`. */
   handle(intent: Intent, problem: KycErrorCode | null): void {
-    const { room } = this;
-    switch (intent.type) {
-      case 'restart':
-        this.start(problem);
-        break;
-      case 'pick':
-        this._runtime.pick(intent.file);
-        break;
-      case 'stage':
-        room?.setStage(intent.stage, intent.free);
-        break;
-      case 'torch':
-        void room?.toggleTorch();
-        break;
-      case 'lens':
-        void room?.nextLens();
-        break;
-      default:
-        this._runtime.send(intent);
-    }
+    if (intent.type === 'restart') this.start(problem);
+    else this._runtime.handle(intent);
   }
 
   private _renew(): void {

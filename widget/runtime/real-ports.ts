@@ -1,21 +1,12 @@
 import { createApi } from '../api/client.ts';
 import { KycError } from '../errors.ts';
 import { wallClock } from './clock.ts';
-import { type CaptureModule, loadCapture } from './load-capture.ts';
+import { loadPart } from './load-part.ts';
+import type { Settings } from './part.ts';
 import type { RuntimePorts } from './runtime.ts';
 
-/** The element's settings; they are read when they are needed, as they may change at any time. */
-export interface Settings {
-  readonly serverUrl: string | null;
-  readonly token: string | null;
-  readonly tokenProvider: (() => Promise<string>) | null;
-}
-
 /** What the element puts in place of the browser and the server in tests. */
-export interface Parts {
-  connect: RuntimePorts['connect'];
-  loadCapture: () => Promise<CaptureModule>;
-}
+export type Parts = Pick<RuntimePorts, 'connect' | 'loadPart'>;
 
 export function realParts(settings: Settings): Parts {
   return {
@@ -33,6 +24,6 @@ export function realParts(settings: Settings): Parts {
         signal,
       });
     },
-    loadCapture,
+    loadPart,
   };
 }

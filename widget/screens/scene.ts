@@ -1,4 +1,5 @@
-import type { FlowEvent, PictureId } from '../flow/types.ts';
+import type { PictureId } from '../flow/capture/types.ts';
+import type { FlowEvent } from '../flow/types.ts';
 import type { Text } from '../i18n/text.ts';
 import type { Box, Size } from '../runtime/camera-geometry.ts';
 import type { Live } from '../runtime/room.ts';
@@ -20,13 +21,15 @@ type Said = Extract<
   }
 >;
 
-/** What a person does on a screen. Screens change nothing themselves: they say this. */
-export type Intent =
-  | Said
-  | { readonly type: 'restart' | 'torch' | 'lens' }
-  | { readonly type: 'pick'; readonly file: File }
+/** What a part's own file (`runtime/parts`) takes, as the machine need not know of it. */
+type CaptureIntent =
+  | { readonly type: 'torch' | 'lens' }
+  | { readonly type: 'pick'; readonly file: Blob }
   /** The camera's stage has this size, in CSS pixels, and this part of it is free of words and buttons. */
   | { readonly type: 'stage'; readonly stage: Size; readonly free: Box };
+
+/** What a person does on a screen. Screens change nothing themselves: they say this. */
+export type Intent = Said | CaptureIntent | { readonly type: 'restart' };
 
 /** What every screen gets beside its view model. */
 export interface Scene {
@@ -34,9 +37,13 @@ export interface Scene {
   /** The language of the words, for numbers. */
   readonly locale: string;
   readonly send: (intent: Intent) => void;
+  /** Where the merchant wants the person to go after the result; http or https. */
+  readonly redirectUrl: string | null;
+}
+
+/** What the screens of the capture part get besides. */
+export interface CaptureScene extends Scene {
   /** An address for an `<img>`; null when the picture is gone. */
   readonly picture: (id: PictureId) => string | null;
   readonly live: Live | null;
-  /** Where the merchant wants the person to go after the result; http or https. */
-  readonly redirectUrl: string | null;
 }

@@ -1,10 +1,8 @@
 import type { Flow } from '../../server/contract/flow.ts';
 import type { MintedToken } from '../../server/contract/session.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
-import type { UploadTarget } from '../../server/contract/upload.ts';
 import { KycError, type KycErrorCode } from '../errors.ts';
-import type { UploadProgress, Uploads } from '../runtime/ports.ts';
-import type { Server } from '../runtime/runtime.ts';
+import type { Call, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
 
 /** Answers in order; the last one stays. A code is thrown as an error. */
 export class Answers<T extends object> {
@@ -83,11 +81,17 @@ export class FakeApi implements Server {
   authorize(): Promise<null> {
     return Promise.resolve(null);
   }
-  requestUpload(): Promise<UploadTarget> {
-    return Promise.reject(new Error('uploads are faked as a whole'));
-  }
-  saveDetails(): Promise<void> {
-    return this.#answer('saveDetails', () => undefined);
+  /** Endpoints of parts, by method and path: what they answer with, or the code that they refuse with. */
+  readonly answers = new Map<string, unknown>();
+  /** Bodies that came with the calls of parts. */
+  readonly bodies: unknown[] = [];
+  call<T>({ method, path, body, parse }: Call<T>): Promise<T> {
+    return this.#answer(`${method} ${path}`, () => {
+      this.bodies.push(body);
+      const answer = this.answers.get(`${method} ${path}`);
+      if (typeof answer === 'string') throw new KycError(answer as KycErrorCode);
+      return parse(answer ?? null);
+    });
   }
   renew(): Promise<MintedToken> {
     return this.#answer('renew', () => ({ token: 'sample', tokenExpiresAt: '2030-01-01T00:00:00.000Z' }));

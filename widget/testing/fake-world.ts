@@ -1,9 +1,8 @@
 import { KycError } from '../errors.ts';
-import type { Announcement } from '../flow/types.ts';
-import type { LiveHint } from '../runtime/hints.ts';
 import type { Page } from '../runtime/page.ts';
+import type { Told } from '../runtime/part.ts';
+import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
 import type { Clock } from '../runtime/ports.ts';
-import { CaptureRoom } from '../runtime/room.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
@@ -76,17 +75,22 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const camera = new FakeCamera();
   const quality = new FakeQuality();
   const pictures = new FakePictures();
-  const announced: (Announcement | { name: 'hint'; detail: { code: LiveHint } })[] = [];
+  const announced: Told[] = [];
+  const settings = {
+    serverUrl: 'https://kyc.example',
+    token: 'sample',
+    tokenProvider: null,
+    assetsUrl: null,
+    quality: null,
+  };
   let changesSeen = 0;
   const runtime = new Runtime(
     {
       clock,
       page,
+      settings,
       connect: () => api,
-      loadCapture: async (hooks) => ({
-        room: new CaptureRoom({ ...hooks, camera, quality, pictures, clock, strictness: () => 'normal' }),
-        uploadsTo: () => uploads,
-      }),
+      loadPart: async () => capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
       ...changes,
     },
     {
@@ -106,6 +110,15 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     quality,
     pictures,
     announced,
+    /** The part that takes pictures; null until it is there. */
+    get capture(): CaptureWorker | null {
+      const worker = runtime.workers.get('capture');
+      return worker instanceof CaptureWorker ? worker : null;
+    },
+    /** Pictures that are held. */
+    get held(): number {
+      return this.capture?.pictures.size ?? 0;
+    },
     get changesSeen(): number {
       return changesSeen;
     },

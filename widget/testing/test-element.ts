@@ -1,9 +1,6 @@
-import { enCapture } from '../i18n/en-capture.ts';
 import { KycFlow } from '../kyc-flow.ts';
+import { capturePart } from '../runtime/parts/capture-part.ts';
 import type { Parts } from '../runtime/real-ports.ts';
-import { CaptureRoom } from '../runtime/room.ts';
-import { captureScreens } from '../screens/capture.ts';
-import { captureStyles } from '../screens/capture-styles.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
 
@@ -66,20 +63,13 @@ export class TestFlow extends KycFlow {
         this.connections += 1;
         return this.api;
       },
-      loadCapture: async () => ({
-        screens: captureScreens,
-        messages: enCapture,
-        styles: captureStyles,
-        createCapture: (options) => ({
-          room: new CaptureRoom({
-            ...options,
-            camera: this.camera,
-            quality: this.quality_,
-            pictures: this.pictures,
-          }),
+      loadPart: async () =>
+        capturePart(() => ({
+          camera: this.camera,
+          quality: this.quality_,
+          pictures: this.pictures,
           uploadsTo: () => this.uploads,
-        }),
-      }),
+        })),
     };
   }
 }
