@@ -24,6 +24,7 @@ import { adopt, styles, tokens } from './styles.ts';
  * @attr locale - Language wished for, such as `id`; without it the session's, then the browser's.
  * @attr assets-url - Where files that are no modules (the worker) lie, when not beside the script.
  * @attr nonce - For `<style>` elements in browsers without constructed style sheets.
+ * @attr hosted - How the page of a provider that takes the pictures itself is opened: `redirect` (the default), `popup` or `iframe`.
  * @attr quality - `strict`, `normal` (the default) or `relaxed`: how good a picture has to be.
  *
  * @slot consent - The merchant's own words below the consent, such as a link to a privacy notice.
@@ -85,6 +86,7 @@ export class KycFlow extends LitElement {
     locale: {},
     assetsUrl: { attribute: 'assets-url' },
     quality: {},
+    hosted: {},
   };
 
   declare serverUrl: string | null;
@@ -94,6 +96,7 @@ export class KycFlow extends LitElement {
   declare locale: string | null;
   declare assetsUrl: string | null;
   declare quality: Strictness | null;
+  declare hosted: 'redirect' | 'popup' | 'iframe' | null;
 
   /** What this browser can do; asks for nothing and shows no prompt. */
   static checkSupport(): Support {
@@ -108,6 +111,7 @@ export class KycFlow extends LitElement {
       clock: wallClock,
       page: browserPage,
       settings: this,
+      memory: this._parts.memory,
       connect: this._parts.connect,
       loadPart: (name) => this._loadPart(name),
     },
@@ -127,6 +131,7 @@ export class KycFlow extends LitElement {
     this.locale = null;
     this.assetsUrl = null;
     this.quality = null;
+    this.hosted = null;
   }
 
   /** Begins, or begins again after a failure or a cancellation. Does nothing while the flow is running. */
@@ -194,6 +199,7 @@ export class KycFlow extends LitElement {
   }
 
   protected override updated(): void {
+    for (const worker of this._flow.workers) worker.drawn?.(this.renderRoot);
     this.toggleAttribute('data-blank', this._flow.state.name === 'ended');
     const { screen } = this._flow.view;
     if (screen === this._screen) return;
@@ -216,6 +222,7 @@ export class KycFlow extends LitElement {
       text: this._words.text,
       locale: this._words.locale,
       send: (intent) => this._handle(intent),
+      canRestart: Boolean(this.tokenProvider),
       redirectUrl: url && /^https?:\/\//i.test(url) ? url : null,
     };
   }

@@ -7,13 +7,14 @@ const CONTRACT = 1;
 const players: ReadonlyMap<Step['kind'], PartName | null> = new Map([
   ['consent', null],
   ['document', 'capture'],
+  ['camera_check', 'hosted'],
+  ['hosted', 'hosted'],
 ]);
 
 /** True when this widget can take a person through the whole flow. */
 export const canPlay = (flow: FlowFacts): boolean =>
   flow.contract === CONTRACT &&
-  flow.mode === 'capture' &&
-  flow.steps.length > 0 &&
+  (flow.mode === 'hosted' ? Boolean(flow.hosted) : flow.steps.length > 0) &&
   flow.steps.every(({ kind, slot }) => players.has(kind) && (kind !== 'document' || Boolean(slot)));
 
 /** The part that plays the journey's present step; null for the core. */
@@ -32,13 +33,22 @@ export function nextOpen(steps: readonly Step[], from: number): number {
   return index < 0 ? steps.length : index;
 }
 
-export const beginJourney = (flow: FlowFacts): Journey => ({
-  sessionId: flow.sessionId,
-  steps: flow.steps,
-  index: nextOpen(flow.steps, 0),
-  refusals: 0,
-  reopens: 0,
+const own = (kind: 'camera_check' | 'hosted', done: boolean): Step => ({
+  id: kind,
+  kind,
+  accept: [],
+  maxBytes: 0,
+  done,
 });
+
+/** In hosted mode two steps of ours follow the server's. Whoever was on their way to the page has done the first. */
+const stepsOf = ({ mode, steps, hosted }: FlowFacts): readonly Step[] =>
+  mode === 'hosted' ? [...steps, own('camera_check', hosted?.opened === true), own('hosted', false)] : steps;
+
+export function beginJourney(flow: FlowFacts): Journey {
+  const steps = stepsOf(flow);
+  return { sessionId: flow.sessionId, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+}
 
 /** The journey with its present step done, at the next open one. */
 export function advance(journey: Journey): Journey {

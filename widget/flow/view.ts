@@ -25,6 +25,8 @@ export interface Framed {
 export interface ConsentView extends Framed {
   readonly screen: 'consent';
   readonly document: DocumentName;
+  /** True when the pictures are taken on the provider's own page. */
+  readonly isHosted: boolean;
 }
 export interface ProgressView extends Framed {
   readonly screen: 'progress';
@@ -65,6 +67,7 @@ export const progressOf = ({ steps, index }: Journey, within: number): Progress 
 const firstView: ConsentView = {
   screen: 'consent',
   document: { type: 'other', side: null },
+  isHosted: false,
   progress: { current: 1, total: 2, fraction: 0.1 },
 };
 
@@ -91,6 +94,7 @@ export const coreView: PartSpec<CoreState['name']>['view'] = {
     return {
       screen: 'consent',
       document: { type: document?.documentType ?? 'other', side: null },
+      isHosted: journey.steps.some(({ kind }) => kind === 'hosted'),
       progress: progressOf(journey, 0.25),
     };
   },

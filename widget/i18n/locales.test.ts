@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { enCapture } from './en-capture.ts';
+import { enHosted } from './en-hosted.ts';
 import { messages as id } from './id.ts';
 import type { Messages } from './messages.ts';
 import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
 /** English, piece by piece. */
-const pieces = { en, enCapture };
-const reference: Messages = { ...en, ...enCapture };
+const pieces = { en, enCapture, enHosted };
+const reference: Messages = { ...en, ...enCapture, ...enHosted };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([

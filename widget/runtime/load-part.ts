@@ -1,6 +1,7 @@
 import { KycError } from '../errors.ts';
 import type { PartName } from '../flow/types.ts';
 import type { Part } from './part.ts';
+import type { Camera } from './ports.ts';
 
 /**
  * Where a later file lies, read from the import that the bundler wrote: browsers keep a failed import in their module
@@ -33,12 +34,23 @@ export async function fetchChunk<T>(
   }
 }
 
+/** Two parts need it, and neither brings it. */
+const loadCamera = async (): Promise<() => Camera> =>
+  (await fetchChunk(() => import('./parts/camera.ts'))).createCamera;
+
 /**
  * Each part is one file, which imports nothing but the first: a second try has a new address for that one file only
  * (`npm run size` looks).
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
-  capture: async () => (await fetchChunk(() => import('./parts/capture.ts'))).part,
+  capture: async () => {
+    const [{ partWith }, createCamera] = await Promise.all([
+      fetchChunk(() => import('./parts/capture.ts')),
+      loadCamera(),
+    ]);
+    return partWith(createCamera);
+  },
+  hosted: async () => (await fetchChunk(() => import('./parts/hosted.ts'))).partWith(loadCamera),
 };
 
 /** Rejects with `network`. */
