@@ -147,7 +147,7 @@ export class KycFlow extends LitElement {
 
   /** Fetches what later steps need. Never rejects. */
   preload(): Promise<void> {
-    return this._flow.preload('capture');
+    return this._flow.preload(this._flow.flow?.mode === 'hosted' ? 'hosted' : 'capture');
   }
 
   /** Ends everything; camera tracks are stopped when it returns. Removal from the page does the same. */

@@ -1,7 +1,6 @@
 import { KycError } from '../errors.ts';
 import type { PartName } from '../flow/types.ts';
 import type { Part } from './part.ts';
-import type { Camera } from './ports.ts';
 
 /**
  * Where a later file lies, read from the import that the bundler wrote: browsers keep a failed import in their module
@@ -34,23 +33,18 @@ export async function fetchChunk<T>(
   }
 }
 
-/** Two parts need it, and neither brings it. */
-const loadCamera = async (): Promise<() => Camera> =>
-  (await fetchChunk(() => import('./parts/camera.ts'))).createCamera;
+const capture = () => fetchChunk(() => import('./parts/capture.ts'));
 
 /**
  * Each part is one file, which imports nothing but the first: a second try has a new address for that one file only
- * (`npm run size` looks).
+ * (`npm run size` looks). What another part has too is fetched with it, when it is wanted.
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
-  capture: async () => {
-    const [{ partWith }, createCamera] = await Promise.all([
-      fetchChunk(() => import('./parts/capture.ts')),
-      loadCamera(),
-    ]);
-    return partWith(createCamera);
+  capture: async () => (await capture()).part,
+  hosted: async () => {
+    const { partWith } = await fetchChunk(() => import('./parts/hosted.ts'));
+    return partWith(async () => (await capture()).createCamera());
   },
-  hosted: async () => (await fetchChunk(() => import('./parts/hosted.ts'))).partWith(loadCamera),
 };
 
 /** Rejects with `network`. */

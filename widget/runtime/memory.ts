@@ -1,3 +1,5 @@
+import { claimsOf } from '../api/token.ts';
+
 /** One key, for the one session that a tab can be away with. */
 const KEY = 'kyc-flow';
 const DAY_MS = 86_400_000;
@@ -21,16 +23,6 @@ export interface Memory {
   recall(serverUrl: string | null, token: string | null): string | null;
   /** True when something was kept. */
   forget(): boolean;
-}
-
-/** Whose token it is, as far as it says; nothing is decided by it but which of two tokens is sent. */
-function subjectOf(token: string): unknown {
-  try {
-    const payload = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
-    return (JSON.parse(atob(payload)) as { sub?: unknown } | null)?.sub;
-  } catch {
-    return undefined;
-  }
 }
 
 function read(value: string | null): Kept | null {
@@ -65,7 +57,7 @@ export function createMemory(
       const kept = attempt(() => read(storage().getItem(KEY)), null);
       if (!kept || kept.serverUrl !== serverUrl) return null;
       const age = now() - kept.at;
-      const isOther = token !== null && subjectOf(token) !== kept.sessionId;
+      const isOther = token !== null && claimsOf(token)['sub'] !== kept.sessionId;
       if (age < 0 || age > DAY_MS || isOther) {
         forget();
         return null;

@@ -1,11 +1,13 @@
 import { KycError } from '../errors.ts';
 import type { Page } from '../runtime/page.ts';
-import type { Told } from '../runtime/part.ts';
+import type { Settings, Told } from '../runtime/part.ts';
 import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Clock } from '../runtime/ports.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows, fakeMemory } from './fake-windows.ts';
 
 /** Time that passes only when it is told to. */
 export class FakeClock implements Clock {
@@ -75,13 +77,17 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const camera = new FakeCamera();
   const quality = new FakeQuality();
   const pictures = new FakePictures();
+  const windows = new FakeWindows();
+  const storage = new FakeStorage();
+  const memory = fakeMemory(storage, () => clock.now());
   const announced: Told[] = [];
-  const settings = {
+  const settings: Settings = {
     serverUrl: 'https://kyc.example',
     token: 'sample',
     tokenProvider: null,
     assetsUrl: null,
     quality: null,
+    hosted: null,
   };
   let changesSeen = 0;
   const runtime = new Runtime(
@@ -90,7 +96,11 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       page,
       settings,
       connect: () => api,
-      loadPart: async () => capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
+      memory,
+      loadPart: async (name) =>
+        name === 'hosted'
+          ? hostedPart(() => ({ windows, loadCamera: async () => camera }))
+          : capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
       ...changes,
     },
     {
@@ -109,6 +119,9 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     camera,
     quality,
     pictures,
+    windows,
+    storage,
+    memory,
     announced,
     /** The part that takes pictures; null until it is there. */
     get capture(): CaptureWorker | null {

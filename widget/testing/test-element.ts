@@ -1,8 +1,10 @@
 import { KycFlow } from '../kyc-flow.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Parts } from '../runtime/real-ports.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows, fakeMemory } from './fake-windows.ts';
 
 /** A video that plays a moving picture, so that a track can be seen to live and to stop. */
 function playingVideo(): HTMLVideoElement {
@@ -50,6 +52,9 @@ export class TestFlow extends KycFlow {
   declare quality_: FakeQuality;
   declare pictures: FakePictures;
   declare connections: number;
+  declare windows: FakeWindows;
+  /** The tab's. */
+  declare storage: FakeStorage;
 
   protected override createParts(): Parts {
     this.api = new FakeApi();
@@ -58,18 +63,23 @@ export class TestFlow extends KycFlow {
     this.quality_ = new FakeQuality();
     this.pictures = new FakePictures();
     this.connections = 0;
+    this.windows = new FakeWindows();
+    this.storage = new FakeStorage();
     return {
       connect: () => {
         this.connections += 1;
         return this.api;
       },
-      loadPart: async () =>
-        capturePart(() => ({
-          camera: this.camera,
-          quality: this.quality_,
-          pictures: this.pictures,
-          uploadsTo: () => this.uploads,
-        })),
+      memory: fakeMemory(this.storage, Date.now),
+      loadPart: async (name) =>
+        name === 'hosted'
+          ? hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }))
+          : capturePart(() => ({
+              camera: this.camera,
+              quality: this.quality_,
+              pictures: this.pictures,
+              uploadsTo: () => this.uploads,
+            })),
     };
   }
 }

@@ -4,8 +4,6 @@ import type { Camera } from '../ports.ts';
 import { browserWindows } from '../windows.ts';
 import { hostedPart } from './hosted-part.ts';
 
-export const partWith = (loadCamera: () => Promise<() => Camera>): Part =>
-  hostedPart(() => ({
-    windows: browserWindows,
-    loadCamera: async () => (await loadCamera())(),
-  }));
+/** `loadCamera` rejects with `network`. */
+export const partWith = (loadCamera: () => Promise<Camera>): Part =>
+  hostedPart(() => ({ windows: browserWindows, loadCamera }));
