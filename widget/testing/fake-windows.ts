@@ -1,4 +1,3 @@
-import { createMemory, type Memory } from '../runtime/memory.ts';
 import type { Popup, Windows } from '../runtime/windows.ts';
 
 /** A window that only says what was done with it. */
@@ -84,9 +83,6 @@ export class FakeStorage {
     if (this.isBlocked) throw new DOMException('The operation is insecure.', 'SecurityError');
   }
 }
-
-export const fakeMemory = (storage: FakeStorage, now: () => number): Memory =>
-  createMemory(() => storage, now);
 
 /** A session token as the server makes them, but for the signature. */
 export function tokenOf(sessionId: string): string {

@@ -1,4 +1,5 @@
 import { KycError } from '../errors.ts';
+import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
 import type { Settings, Told } from '../runtime/part.ts';
 import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
@@ -7,7 +8,7 @@ import type { Clock } from '../runtime/ports.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
-import { FakeStorage, FakeWindows, fakeMemory } from './fake-windows.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** Time that passes only when it is told to. */
 export class FakeClock implements Clock {
@@ -21,8 +22,13 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new KycError('aborted'));
-      this.#sleepers.push({ at: this.#now + ms, wake: resolve });
-      signal.addEventListener('abort', () => reject(new KycError('aborted')));
+      const stop = (): void => reject(new KycError('aborted'));
+      const wake = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      this.#sleepers.push({ at: this.#now + ms, wake });
+      signal.addEventListener('abort', stop);
     });
   }
 
@@ -79,7 +85,10 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const pictures = new FakePictures();
   const windows = new FakeWindows();
   const storage = new FakeStorage();
-  const memory = fakeMemory(storage, () => clock.now());
+  const memory = createMemory(
+    () => storage,
+    () => clock.now(),
+  );
   const announced: Told[] = [];
   const settings: Settings = {
     serverUrl: 'https://kyc.example',

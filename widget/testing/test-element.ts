@@ -1,10 +1,11 @@
 import { KycFlow } from '../kyc-flow.ts';
+import { createMemory } from '../runtime/memory.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
 import { hostedPart } from '../runtime/parts/hosted-part.ts';
-import type { Parts } from '../runtime/real-ports.ts';
+import { type Parts, tokenOf } from '../runtime/real-ports.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
-import { FakeStorage, FakeWindows, fakeMemory } from './fake-windows.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** A video that plays a moving picture, so that a track can be seen to live and to stop. */
 function playingVideo(): HTMLVideoElement {
@@ -52,6 +53,8 @@ export class TestFlow extends KycFlow {
   declare quality_: FakeQuality;
   declare pictures: FakePictures;
   declare connections: number;
+  /** Tokens that the server saw, one for each connection. */
+  declare tokens: string[];
   declare windows: FakeWindows;
   /** The tab's. */
   declare storage: FakeStorage;
@@ -63,14 +66,20 @@ export class TestFlow extends KycFlow {
     this.quality_ = new FakeQuality();
     this.pictures = new FakePictures();
     this.connections = 0;
+    this.tokens = [];
     this.windows = new FakeWindows();
     this.storage = new FakeStorage();
+    const memory = createMemory(() => this.storage);
     return {
       connect: () => {
         this.connections += 1;
+        tokenOf(this, memory).then(
+          (token) => this.tokens.push(token),
+          () => undefined,
+        );
         return this.api;
       },
-      memory: fakeMemory(this.storage, Date.now),
+      memory,
       loadPart: async (name) =>
         name === 'hosted'
           ? hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }))

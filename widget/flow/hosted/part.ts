@@ -64,7 +64,7 @@ const answered = (state: StateOf<'away'>, { status }: { readonly status: FlowSta
 
 /** Asks again, the later the longer it takes: whoever never comes back costs next to nothing. */
 function later(state: StateOf<'away'>, leastMs: number): Move {
-  const usual = state.patience > 0 ? SOON_MS : Math.max(SLOW_MS, state.waitedMs / 8);
+  const usual = state.patience > 0 ? SOON_MS : Math.max(SLOW_MS, Math.round(state.waitedMs / 8));
   const afterMs = Math.max(leastMs, Math.min(SLOWEST_MS, usual));
   return {
     state: { ...state, waitedMs: state.waitedMs + afterMs },
