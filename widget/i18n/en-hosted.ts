@@ -1,7 +1,7 @@
 /** What the steps around a provider's own page say; loaded with them. */
 export const enHosted = {
   briefing_title: 'Next: our partner’s page',
-  briefing_text: 'Our verification partner takes the photos. It takes a few minutes.',
+  briefing_text: 'Our verification partner takes the photos there.',
   briefing_ready: 'Have your {document} ready, and good light.',
   briefing_camera: 'You need a camera. You can check it here first.',
   briefing_back: 'When you have finished, you come back here by yourself.',

@@ -18,6 +18,7 @@ export const messages: Messages = {
 
   consent_title: 'Pastikan ini benar Anda',
   consent_text: 'Siapkan {document} Anda. Hanya perlu sekitar satu menit.',
+  consent_text_hosted: 'Siapkan {document} Anda. Hanya perlu beberapa menit.',
   consent_what: 'Anda memotret {document} dengan perangkat ini.',
   consent_what_hosted: 'Mitra kami memotret {document} dan wajah Anda, dengan perangkat ini.',
   consent_why: 'Fotonya dipakai untuk memastikan identitas Anda.',
@@ -136,7 +137,7 @@ export const messages: Messages = {
   no_photo: 'Foto itu tidak bisa dipakai. Ambil yang baru.',
 
   briefing_title: 'Berikutnya: halaman mitra kami',
-  briefing_text: 'Mitra verifikasi kami yang mengambil fotonya. Hanya beberapa menit.',
+  briefing_text: 'Di sana mitra verifikasi kami mengambil fotonya.',
   briefing_ready: 'Siapkan {document} Anda di tempat yang terang.',
   briefing_camera: 'Anda perlu kamera. Bisa dicek dulu di sini.',
   briefing_back: 'Setelah selesai, Anda kembali ke sini dengan sendirinya.',

@@ -18,6 +18,7 @@ export const messages: Messages = {
 
   consent_title: 'Mari sahkan ini memang anda',
   consent_text: 'Sediakan {document} anda. Ambil masa kira-kira seminit sahaja.',
+  consent_text_hosted: 'Sediakan {document} anda. Hanya beberapa minit.',
   consent_what: 'Anda mengambil gambar {document} dengan peranti ini.',
   consent_what_hosted: 'Rakan kami mengambil gambar {document} dan wajah anda, dengan peranti ini.',
   consent_why: 'Gambar itu digunakan untuk mengesahkan identiti anda.',
@@ -136,7 +137,7 @@ export const messages: Messages = {
   no_photo: 'Gambar itu tidak boleh digunakan. Ambil yang lain.',
 
   briefing_title: 'Seterusnya: halaman rakan kami',
-  briefing_text: 'Rakan pengesahan kami mengambil gambarnya. Hanya beberapa minit.',
+  briefing_text: 'Di sana rakan pengesahan kami mengambil gambarnya.',
   briefing_ready: 'Sediakan {document} anda di tempat yang terang.',
   briefing_camera: 'Anda perlukan kamera. Boleh diperiksa dahulu di sini.',
   briefing_back: 'Selepas selesai, anda kembali ke sini dengan sendirinya.',

@@ -32,7 +32,8 @@ export const browserWindows: Windows = {
     const top = Math.max(0, Math.round((availHeight - height) / 2));
     const opened = window.open(
       'about:blank',
-      '_blank',
+      // By its name the server's page of return knows that the window may be closed. Another each time: it is to be empty.
+      `kyc-flow-${Date.now()}`,
       `popup,width=${WIDTH},height=${height},left=${left},top=${top}`,
     );
     if (!opened) return null;

@@ -51,6 +51,16 @@ export const hostedStyles = css`
     text-align: center;
     margin-bottom: auto;
   }
+  /* Beside a title in the middle, the cross would be a part of it. */
+  .centred {
+    position: relative;
+  }
+  .centred .bar > .round {
+    position: absolute;
+    inset-block-start: 28px;
+    inset-inline-end: 14px;
+    margin: 0;
+  }
   .long:empty {
     display: none;
   }
@@ -62,7 +72,6 @@ export const hostedStyles = css`
     max-width: 720px;
     height: 100%;
     max-height: none;
-    min-height: 640px;
     margin: 0 auto;
     padding: 0;
     border: 0;
@@ -76,7 +85,6 @@ export const hostedStyles = css`
     max-width: none;
     height: 100vh;
     height: 100dvh;
-    min-height: 0;
   }
   .embedded header {
     padding: max(12px, env(safe-area-inset-top)) 24px 0;
@@ -91,10 +99,13 @@ export const hostedStyles = css`
   .embedded iframe {
     flex: 1;
     width: 100%;
-    min-height: 0;
+    min-height: min(640px, 100vh - 140px);
     border: 0;
     background: #fff;
     color-scheme: normal;
+  }
+  .embedded[data-full] iframe {
+    min-height: 0;
   }
   .embedded footer {
     position: static;

@@ -58,7 +58,7 @@ const answered = (state: StateOf<'away'>, { status }: { readonly status: FlowSta
   const { journey } = state;
   const outcome = outcomeOf(status.status, status.result);
   if (outcome) return settle(journey, outcome, status, status.reasonCode);
-  if (status.status === 'processing') return wait(journey);
+  if (status.status === 'processing') return wait(advance(journey));
   return later({ ...state, patience: Math.max(0, state.patience - 1), failures: 0 }, status.pollAfterMs ?? 0);
 };
 
@@ -74,7 +74,7 @@ function later(state: StateOf<'away'>, leastMs: number): Move {
 
 /** What the server says of a session that nothing more can be done about. */
 const closed = (journey: Journey, code: KycErrorCode): Move | null => {
-  if (code === 'session_closed') return wait(journey);
+  if (code === 'session_closed') return wait(advance(journey));
   if (code !== 'session_expired') return null;
   return settle(journey, 'expired', { status: 'expired', result: null }, null);
 };

@@ -40,7 +40,9 @@ export const hostedView: PartSpec<HostedState['name']>['view'] = {
     const { journey, way, isOpen, patience, waitedMs } = state;
     const progress = progressOf(journey, 0.5);
     if (way === 'iframe' && isOpen) return { screen: 'embedded', progress };
-    if (patience > 0) return { screen: 'progress', phase: 'waiting', isSlow: false, progress };
+    if (patience > 0) {
+      return { screen: 'progress', phase: 'waiting', isSlow: false, progress: progressOf(journey, 0.8) };
+    }
     return { screen: 'away', place: placeOf(state), isLong: waitedMs >= LONG_MS, progress };
   },
 };
