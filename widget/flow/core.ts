@@ -50,7 +50,9 @@ export const core = definePart<CoreState['name']>({
         if (flow.status === 'processing') return wait(journey);
         if (!canPlay(flow)) return failTo(journey, 'contract_unsupported', null);
         const first = visit(journey);
-        if (!hasAgreed || currentStep(journey)?.kind !== 'consent') return first;
+        // What was agreed to did not say yet that a partner takes the pictures.
+        const isInformed = hasAgreed && flow.mode === 'capture';
+        if (!isInformed || currentStep(journey)?.kind !== 'consent') return first;
         return visit(advance(journey), first.effects);
       },
       failed: failHere,

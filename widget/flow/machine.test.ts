@@ -234,6 +234,13 @@ describe('consent given before the flow has come', () => {
     expect(told.map(({ name }) => name)).toEqual(['step', 'step']);
   });
 
+  test('is asked for again where it did not say that a partner takes the pictures', () => {
+    const { state, effects } = transition(early, { type: 'flow_loaded', flow: hostedFlow() }, parts);
+    expect(state).toMatchObject({ name: 'consent', journey: { index: 0 } });
+    expect(viewOf(state, parts)).toMatchObject({ screen: 'consent', isHosted: true });
+    expect(effects.filter(({ type }) => type === 'announce')).toHaveLength(1);
+  });
+
   test('is not asked for while it is awaited', () => {
     expect(viewOf({ name: 'loading' }, parts).screen).toBe('consent');
     expect(viewOf(early, parts).screen).toBe('loading');

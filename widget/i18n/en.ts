@@ -17,7 +17,7 @@ export const en = {
   consent_text: 'Have your {document} at hand. It takes about a minute.',
   consent_text_hosted: 'Have your {document} at hand. It takes a few minutes.',
   consent_what: 'You take a photo of your {document} with this device.',
-  consent_what_hosted: 'A partner takes photos of your {document} and of you, with this device.',
+  consent_hosted: 'A partner takes photos of your {document} and of you, with this device.',
   consent_why: 'It is used to confirm your identity.',
   consent_how: 'It travels encrypted. Nothing stays on this device.',
   agree: 'Agree and continue',

@@ -20,7 +20,7 @@ export const messages: Messages = {
   consent_text: 'Siapkan {document} Anda. Hanya perlu sekitar satu menit.',
   consent_text_hosted: 'Siapkan {document} Anda. Hanya perlu beberapa menit.',
   consent_what: 'Anda memotret {document} dengan perangkat ini.',
-  consent_what_hosted: 'Mitra kami memotret {document} dan wajah Anda, dengan perangkat ini.',
+  consent_hosted: 'Mitra kami memotret {document} dan wajah Anda, dengan perangkat ini.',
   consent_why: 'Fotonya dipakai untuk memastikan identitas Anda.',
   consent_how: 'Dikirim terenkripsi. Tidak ada yang tersimpan di perangkat ini.',
   agree: 'Setuju dan lanjutkan',

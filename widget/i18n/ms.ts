@@ -20,7 +20,7 @@ export const messages: Messages = {
   consent_text: 'Sediakan {document} anda. Ambil masa kira-kira seminit sahaja.',
   consent_text_hosted: 'Sediakan {document} anda. Hanya beberapa minit.',
   consent_what: 'Anda mengambil gambar {document} dengan peranti ini.',
-  consent_what_hosted: 'Rakan kami mengambil gambar {document} dan wajah anda, dengan peranti ini.',
+  consent_hosted: 'Rakan kami mengambil gambar {document} dan wajah anda, dengan peranti ini.',
   consent_why: 'Gambar itu digunakan untuk mengesahkan identiti anda.',
   consent_how: 'Dihantar secara tersulit. Tiada apa-apa disimpan pada peranti ini.',
   agree: 'Setuju dan teruskan',

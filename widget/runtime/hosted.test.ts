@@ -398,6 +398,17 @@ describe('what was remembered', () => {
     },
   );
 
+  test('is kept from a page that is not set up yet, and forgotten when the session turns out to be closed', async () => {
+    const world = remembered();
+    world.runtime.send({ type: 'start', problem: 'config_missing' });
+    expect([name(world), world.storage.items.size]).toEqual(['failed', 1]);
+    await go('briefing', world);
+    world.api.statuses.set('session_not_found');
+    world.runtime.send({ type: 'finished' });
+    await world.clock.advance(0);
+    expect([name(world), world.storage.items.size]).toEqual(['failed', 0]);
+  });
+
   test('is kept when the server could not be reached', async () => {
     const world = remembered();
     world.api.flows.set('network');

@@ -38,7 +38,10 @@ const refusals: readonly KycErrorCode[] = [
 
 /** After these nobody comes back to this session. */
 const isEnd = (told: Announcement): boolean =>
-  told.name === 'complete' || told.name === 'cancel' || (told.name === 'error' && !told.detail.recoverable);
+  told.name === 'complete' ||
+  told.name === 'cancel' ||
+  // A token that has expired may be replaced.
+  (told.name === 'error' && refusals.includes(told.detail.code) && told.detail.code !== 'token_expired');
 
 /** Performs what the machine wants done, and tells it what came of it. One to a flow; nothing is shared. */
 export class Runtime {

@@ -15,7 +15,7 @@ export function consentScreen(view: ConsentView, scene: Scene): TemplateResult {
     progress: view.progress,
     body: html`<p class="lead">${text(view.isHosted ? 'consent_text_hosted' : 'consent_text', { document })}</p>
       <ul class="points" part="points">
-        ${point(strokes.camera, text(view.isHosted ? 'consent_what_hosted' : 'consent_what', { document }))}
+        ${point(strokes.camera, text(view.isHosted ? 'consent_hosted' : 'consent_what', { document }))}
         ${point(strokes.shield, text('consent_why'))} ${point(strokes.lock, text('consent_how'))}
       </ul>
       <slot name="consent"></slot>`,

@@ -72,6 +72,7 @@ export const hostedStyles = css`
     max-width: 720px;
     height: 100%;
     max-height: none;
+    min-height: min(720px, 100vh);
     margin: 0 auto;
     padding: 0;
     border: 0;
@@ -85,6 +86,7 @@ export const hostedStyles = css`
     max-width: none;
     height: 100vh;
     height: 100dvh;
+    min-height: 0;
   }
   .embedded header {
     padding: max(12px, env(safe-area-inset-top)) 24px 0;
@@ -99,13 +101,10 @@ export const hostedStyles = css`
   .embedded iframe {
     flex: 1;
     width: 100%;
-    min-height: min(640px, 100vh - 140px);
+    min-height: 0;
     border: 0;
     background: #fff;
     color-scheme: normal;
-  }
-  .embedded[data-full] iframe {
-    min-height: 0;
   }
   .embedded footer {
     position: static;
