@@ -1,31 +1,32 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { KycErrorCode } from './errors.ts';
 import { eventOf, KycReadyEvent, KycUnsupportedEvent } from './events.ts';
-import type { ScreenName } from './flow/view.ts';
+import type { PartName, View } from './flow/types.ts';
 import type { Strictness } from './quality/types.ts';
 import { wallClock } from './runtime/clock.ts';
 import { FlowController } from './runtime/controller.ts';
 import { browserPage } from './runtime/page.ts';
+import type { Part } from './runtime/part.ts';
 import { type Parts, realParts } from './runtime/real-ports.ts';
-import type { Capture, RoomHooks } from './runtime/runtime.ts';
 import { checkSupport, type Support } from './runtime/support.ts';
 import { WordsController } from './runtime/words.ts';
 import type { Intent, Scene } from './screens/scene.ts';
-import { type CaptureScreens, screenOf } from './screens/screens.ts';
+import { screenOf } from './screens/screens.ts';
 import { adopt, styles, tokens } from './styles.ts';
 
-const CAMERA_PATIENCE_MS = 150;
-
 /**
- * Takes a person through a KYC session: consent, a photo of their document, the upload, the result. It starts by itself
- * once it is in a page with `server-url` and a `token` (or a `tokenProvider`), and stops the camera, the workers and
- * every request when it is removed. Nothing of the person is kept or put in an event.
+ * Takes a person through a KYC session: consent, a photo of their document, the upload, the result; or, with a provider
+ * that takes the pictures itself, to its page and back. It starts by itself once it is in a page with `server-url` and a
+ * `token` (or a `tokenProvider`), and stops the camera, the workers and every request when it is removed. Nothing of the
+ * person is kept or put in an event.
  *
  * @attr server-url - Origin of the KYC server, such as `https://kyc.example.com`.
  * @attr token - Session token. A new one, set after `token_expired`, goes on where the flow stopped.
  * @attr locale - Language wished for, such as `id`; without it the session's, then the browser's.
  * @attr assets-url - Where files that are no modules (the worker) lie, when not beside the script.
  * @attr nonce - For `<style>` elements in browsers without constructed style sheets.
+ * @attr hosted - How the page of a provider that takes the pictures itself is opened: `redirect` (the default), `popup`
+ *   or `iframe`.
  * @attr quality - `strict`, `normal` (the default) or `relaxed`: how good a picture has to be.
  *
  * @slot consent - The merchant's own words below the consent, such as a link to a privacy notice.
@@ -66,6 +67,9 @@ const CAMERA_PATIENCE_MS = 150;
  * @csspart spinner - The ring while waiting.
  * @csspart upload - The ring that closes while a picture is sent.
  * @csspart mark - The mark of a result or a problem.
+ * @csspart trial - The camera's picture while it is tried, in hosted mode.
+ * @csspart embedded - The provider's page and what is around it, where it is within this one.
+ * @csspart frame - The provider's page itself, there.
  *
  * @cssproperty --kyc-surface - Background.
  * @cssproperty --kyc-sunken - Background of what is set into it.
@@ -87,6 +91,7 @@ export class KycFlow extends LitElement {
     locale: {},
     assetsUrl: { attribute: 'assets-url' },
     quality: {},
+    hosted: {},
   };
 
   declare serverUrl: string | null;
@@ -96,6 +101,7 @@ export class KycFlow extends LitElement {
   declare locale: string | null;
   declare assetsUrl: string | null;
   declare quality: Strictness | null;
+  declare hosted: 'redirect' | 'popup' | 'iframe' | null;
 
   /** What this browser can do; asks for nothing and shows no prompt. */
   static checkSupport(): Support {
@@ -109,13 +115,15 @@ export class KycFlow extends LitElement {
     {
       clock: wallClock,
       page: browserPage,
+      settings: this,
+      memory: this._parts.memory,
       connect: this._parts.connect,
-      loadCapture: (hooks) => this._loadCapture(hooks),
+      loadPart: (name) => this._loadPart(name),
     },
     (announcement) => this.dispatchEvent(eventOf(announcement)),
   );
-  private _later: CaptureScreens | null = null;
-  private _screen: ScreenName = 'blank';
+  private readonly _dressed = new Set<PartName>();
+  private _screen: View['screen'] = 'blank';
   private _isAnnounced = false;
   /** Until the person has done something here, the page's focus is not this element's to take. */
   private _hasActed = false;
@@ -128,6 +136,7 @@ export class KycFlow extends LitElement {
     this.locale = null;
     this.assetsUrl = null;
     this.quality = null;
+    this.hosted = null;
   }
 
   /** Begins, or begins again after a failure or a cancellation. Does nothing while the flow is running. */
@@ -143,7 +152,7 @@ export class KycFlow extends LitElement {
 
   /** Fetches what later steps need. Never rejects. */
   preload(): Promise<void> {
-    return this._flow.preload();
+    return this._flow.preload(this._flow.flow?.mode === 'hosted' ? 'hosted' : 'capture');
   }
 
   /** Ends everything; camera tracks are stopped when it returns. Removal from the page does the same. */
@@ -162,13 +171,15 @@ export class KycFlow extends LitElement {
     return root;
   }
 
-  /**
-   * The browser opens a camera in several steps, each of which waits for the page. On an old phone the camera's screen takes
-   * longer than they do, so that it is drawn when the camera has answered, or when the person would begin to wonder.
-   */
+  /** A part may have something better to do first, such as opening the camera. */
   protected override async scheduleUpdate(): Promise<void> {
-    const { state, room } = this._flow;
-    if (state.name === 'opening' && this._screen !== 'camera') await room?.answered(CAMERA_PATIENCE_MS);
+    const { state, view, workers } = this._flow;
+    if (view.screen !== this._screen) {
+      for (const worker of workers) {
+        const ready = worker.beforeDrawing?.(state);
+        if (ready) await ready;
+      }
+    }
     super.scheduleUpdate();
   }
 
@@ -185,14 +196,15 @@ export class KycFlow extends LitElement {
   protected override render(): TemplateResult {
     const view = this._words.isReady ? this._flow.view : ({ screen: 'loading' } as const);
     const { text, locale } = this._words;
-    const status = view.screen === 'progress' ? text(view.phase) : '';
+    const status = view.screen === 'progress' || view.screen === 'delivery' ? text(view.phase) : '';
     return html`<div class="root" lang=${locale}>
-      ${screenOf(view, this._scene, this._later)}
+      ${screenOf(view, this._scene, this._flow.workers)}
       <p class="unseen" role="status">${status}</p>
     </div>`;
   }
 
   protected override updated(): void {
+    for (const worker of this._flow.workers) worker.drawn?.(this.renderRoot);
     this.toggleAttribute('data-blank', this._flow.state.name === 'ended');
     const { screen } = this._flow.view;
     if (screen === this._screen) return;
@@ -215,8 +227,7 @@ export class KycFlow extends LitElement {
       text: this._words.text,
       locale: this._words.locale,
       send: (intent) => this._handle(intent),
-      picture: this._flow.picture,
-      live: this._flow.room?.live ?? null,
+      canRestart: Boolean(this.tokenProvider),
       redirectUrl: url && /^https?:\/\//i.test(url) ? url : null,
     };
   }
@@ -233,19 +244,14 @@ export class KycFlow extends LitElement {
     this.dispatchEvent(supported ? new KycReadyEvent() : new KycUnsupportedEvent());
   }
 
-  private async _loadCapture(hooks: RoomHooks): Promise<Capture> {
-    const capture = await this._parts.loadCapture();
+  private async _loadPart(name: PartName): Promise<Part> {
+    const part = await this._parts.loadPart(name);
     // Fetched ahead of time, it waits for a place to put its styles.
     if (!this.hasUpdated) await this.updateComplete;
-    if (!this._later) adopt(this.renderRoot as ShadowRoot, [capture.styles], this.nonce);
-    this._later = capture.screens;
-    this._words.add(capture.messages);
-    return capture.createCapture({
-      ...hooks,
-      clock: wallClock,
-      strictness: () => (this.quality === 'strict' || this.quality === 'relaxed' ? this.quality : 'normal'),
-      assetsUrl: this.assetsUrl,
-    });
+    if (!this._dressed.has(name)) adopt(this.renderRoot as ShadowRoot, [part.styles], this.nonce);
+    this._dressed.add(name);
+    this._words.add(part.messages);
+    return part;
   }
 }
 

@@ -133,8 +133,7 @@ export const styles = css`
       background: var(--_kyc-sunken);
     }
   }
-  .primary:active,
-  .shutter:active {
+  .primary:active {
     transform: scale(0.98);
   }
   :focus-visible {
@@ -175,27 +174,6 @@ export const styles = css`
     stroke-width: 1.75;
     stroke-linecap: round;
     stroke-linejoin: round;
-  }
-  .drawing {
-    width: 100%;
-    max-width: 320px;
-    margin: auto auto 0;
-    color: var(--_kyc-accent);
-    stroke-width: 2.5;
-  }
-  .drawing .soft {
-    fill: var(--_kyc-sunken);
-    stroke: none;
-  }
-  .drawing .paper {
-    fill: var(--_kyc-surface);
-  }
-  .drawing .bold {
-    stroke-width: 4;
-  }
-  .drawing ~ .lead {
-    text-align: center;
-    margin-bottom: auto;
   }
   .points {
     display: grid;
@@ -265,34 +243,6 @@ export const styles = css`
   }
   .bad {
     color: var(--_kyc-bad);
-  }
-  .ring {
-    display: grid;
-    place-items: center;
-    width: 6em;
-    height: 6em;
-    margin: 0 auto 12px;
-    font-weight: 600;
-    font-variant-numeric: tabular-nums;
-  }
-  .ring > * {
-    grid-area: 1 / 1;
-  }
-  .ring svg {
-    width: 100%;
-    height: 100%;
-    fill: none;
-    stroke: var(--_kyc-line);
-    stroke-width: 6;
-    transform: rotate(-90deg);
-  }
-  .ring .sent {
-    stroke: var(--_kyc-accent);
-    stroke-linecap: round;
-    transition: stroke-dasharray 0.25s;
-  }
-  .ring > span {
-    font-size: 1.25em;
   }
   .spinner {
     width: 6em;

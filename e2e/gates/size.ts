@@ -36,7 +36,11 @@ const locales = files.filter((file) =>
 );
 /** Instead of the workers, where none can be started, and instead of the browser's own SHA-256 on insecure pages. */
 const substitutes = files.filter((file) => /^kyc-(verdict|page|sha2)-/.test(file));
-const documentStep = new Set(files.filter((file) => !locales.includes(file) && !substitutes.includes(file)));
+/** Parts of flows in which the widget takes no pictures, or asks for more than pictures. */
+const otherParts = files.filter((file) => /^kyc-(form|proof|hosted)-/.test(file));
+const documentStep = new Set(
+  files.filter((file) => ![...locales, ...substitutes, ...otherParts].includes(file)),
+);
 
 const kb = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
 const list = (names: Iterable<string>): string =>
@@ -60,6 +64,19 @@ const checks = [
       'Look for a dependency that came in twice (page and worker) or a part that a later step could load.',
   },
 ];
+
+/**
+ * A file that could not be fetched is tried again under another address, which is no help to what it imports in turn: a
+ * later file may import nothing but what the first screen has brought already. (Substitutes are fetched by a part that is there.)
+ */
+for (const file of files.filter((name) => !first.has(name) && !substitutes.includes(name))) {
+  const shared = [...loadedWith(file)].filter((name) => name !== file && !first.has(name));
+  if (shared.length === 0) continue;
+  console.error(
+    `\n${file} imports ${shared.join(', ')}: import() it on its own, or let the first screen have it.\n`,
+  );
+  process.exitCode = 1;
+}
 
 for (const { name, names, budget, advice } of checks) {
   const total = sum(names);

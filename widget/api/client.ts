@@ -1,8 +1,8 @@
 import { KycError, toKycError } from '../errors.ts';
-import type { Api, Clock } from '../runtime/ports.ts';
+import type { Call, Clock, Server } from '../runtime/ports.ts';
 import { errorOf } from './answers.ts';
-import { parseFlow, parseStatus, parseTarget, parseToken } from './parse.ts';
-import { createTokens, lifeOf } from './token.ts';
+import { parseFlow, parseStatus, parseToken } from './parse.ts';
+import { createTokens } from './token.ts';
 
 /** A call that takes longer than this is given up, in milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -21,21 +21,6 @@ export interface ApiOptions {
   readonly signal?: AbortSignal;
 }
 
-interface Call<T> {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  readonly path: string;
-  readonly body?: unknown;
-  readonly parse: (answer: unknown) => T;
-}
-
-export interface ApiClient extends Api {
-  /**
-   * The Authorization for bytes that pass through the KYC server itself, at
-   * `{serverUrl}/v1/flow/uploads/{slot}/content`; null for every other address, as a storage never sees the token.
-   */
-  authorize(slot: string, url: string, signal: AbortSignal): Promise<string | null>;
-}
-
 /** Where the paths are put behind, without a slash at its end. Throws `config_missing` for what is no http address. */
 function baseOf(serverUrl: string): string {
   try {
@@ -48,7 +33,7 @@ function baseOf(serverUrl: string): string {
 }
 
 /** The widget's endpoints (`/v1/flow…`). Throws `config_missing`; every promise rejects with a KycError. */
-export function createApi(options: ApiOptions): ApiClient {
+export function createApi(options: ApiOptions): Server {
   const { clock } = options;
   const base = baseOf(options.serverUrl);
   const send = options.fetch ?? ((input, init) => fetch(input, init));
@@ -122,22 +107,13 @@ export function createApi(options: ApiOptions): ApiClient {
 
   return {
     flow: (signal) => call({ method: 'GET', path: '/v1/flow', parse: parseFlow }, signal),
-    requestUpload: (body, signal) =>
-      call({ method: 'POST', path: '/v1/flow/uploads', body, parse: parseTarget }, signal),
-    saveDetails: (body, signal) =>
-      call({ method: 'PUT', path: '/v1/flow/details', body, parse: () => undefined }, signal),
+    call,
     submit: (signal) =>
       call({ method: 'POST', path: '/v1/flow/submissions', body: {}, parse: parseStatus }, signal),
     status: (signal) => call({ method: 'GET', path: '/v1/flow/status', parse: parseStatus }, signal),
-    async renew(signal) {
-      const stale = await unlessAborted(tokens.current(), signal);
-      const token = await unlessAborted(tokens.renew(stale), signal);
-      const { expiresAt } = lifeOf(token, clock.now());
-      return { token, tokenExpiresAt: new Date(expiresAt ?? clock.now()).toISOString() };
-    },
-    async authorize(slot, url, signal) {
+    async authorize(path, url, signal) {
       const { origin, pathname } = new URL(url);
-      if (origin + pathname !== `${base}/v1/flow/uploads/${slot}/content`) return null;
+      if (origin + pathname !== base + path) return null;
       return `Bearer ${await unlessAborted(tokens.current(), signal)}`;
     },
   };

@@ -5,7 +5,8 @@ import { documentType, mintedToken, mode, providerName } from '../../server/cont
 import { flowStatus, sessionResult, sessionStatus } from '../../server/contract/status.ts';
 import { uploadTarget } from '../../server/contract/upload.ts';
 import { KycError } from '../errors.ts';
-import { parseFlow, parseStatus, parseTarget, parseToken } from './parse.ts';
+import { parseFlow, parseStatus, parseToken } from './parse.ts';
+import { parseTarget } from './parse-target.ts';
 
 const text = fc.string({ minLength: 1, maxLength: 12 });
 const time = fc
@@ -53,7 +54,7 @@ const anyFlow = fc.record(
     provider: fc.constantFrom(...providerName.options),
     mode: fc.constantFrom(...mode.options),
     steps: fc.array(step, { maxLength: 5 }),
-    hosted: fc.record({ url, expiresAt: fc.option(time) }),
+    hosted: fc.record({ url, expiresAt: fc.option(time), opened: fc.boolean() }),
     locale: fc.constantFrom('en', 'id', 'ms-MY'),
     status: fc.constantFrom(...sessionStatus.options),
     result: fc.option(fc.constantFrom(...sessionResult.options)),
@@ -146,7 +147,10 @@ describe('guards refuse', () => {
     ['a negative limit', { ...sample, steps: [{ ...sample.steps[0], minWidth: -1 }] }],
     ['accept that is no list', { ...sample, steps: [{ ...sample.steps[0], accept: 'image/jpeg' }] }],
     ['a script as the way back', { ...sample, redirectUrl: 'javascript:alert(1)' }],
-    ['a script as the hosted page', { ...sample, hosted: { url: 'javascript:alert(1)', expiresAt: null } }],
+    [
+      'a script as the hosted page',
+      { ...sample, hosted: { url: 'javascript:alert(1)', expiresAt: null, opened: false } },
+    ],
     ['no session', { ...sample, sessionId: '' }],
     ['no locale', { ...sample, locale: undefined }],
     ['a time that is none', { ...sample, tokenExpiresAt: 'soon' }],

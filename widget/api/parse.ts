@@ -1,7 +1,6 @@
 import type { Flow, FlowStep } from '../../server/contract/flow.ts';
 import type { MintedToken } from '../../server/contract/session.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
-import type { UploadTarget } from '../../server/contract/upload.ts';
 import { KycError } from '../errors.ts';
 
 /**
@@ -22,35 +21,33 @@ const statuses: readonly FlowStatus['status'][] = [
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const malformed = (): never => {
+export const malformed = (): never => {
   throw new KycError('server_error');
 };
-const unsupported = (): never => {
+export const unsupported = (): never => {
   throw new KycError('contract_unsupported');
 };
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTexts = (value: unknown): boolean =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
-const isObject = (value: unknown): value is Fields =>
+export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOptional = (value: unknown, is: (value: unknown) => boolean): boolean =>
   value === undefined || is(value);
 const isSize = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
-const isTime = (value: unknown): boolean => isText(value) && Number.isFinite(Date.parse(value));
+export const isTime = (value: unknown): boolean => isText(value) && Number.isFinite(Date.parse(value));
 /** Only what a browser may be sent to: no `javascript:`, no `data:`. */
-const isHttp = (value: unknown): boolean => {
+export const isHttp = (value: unknown): boolean => {
   try {
     return isText(value) && /^https?:$/.test(new URL(value).protocol);
   } catch {
     return false;
   }
 };
-const isStringMap = (value: unknown): boolean =>
-  isObject(value) && Object.values(value).every((item) => typeof item === 'string');
 
-const fields = (value: unknown): Fields => (isObject(value) ? value : malformed());
+export const fields = (value: unknown): Fields => (isObject(value) ? value : malformed());
 
 const isScalar = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
 const isString = (value: unknown): value is string => typeof value === 'string';
@@ -67,7 +64,10 @@ const isField = (value: unknown): boolean =>
   isOptional(value['maxLength'], isSize);
 
 const isHosted = (value: unknown): boolean =>
-  isObject(value) && isHttp(value['url']) && (value['expiresAt'] === null || isTime(value['expiresAt']));
+  isObject(value) &&
+  isHttp(value['url']) &&
+  (value['expiresAt'] === null || isTime(value['expiresAt'])) &&
+  typeof value['opened'] === 'boolean';
 
 function checkStep(value: unknown): void {
   const step = fields(value);
@@ -125,18 +125,6 @@ export function parseStatus(value: unknown): FlowStatus {
     (wait === null || (isSize(wait) && wait !== 0 && Number(wait) < 2 ** 31)) &&
     (answer['reasonCode'] === null || typeof answer['reasonCode'] === 'string');
   return isGood ? (value as FlowStatus) : malformed();
-}
-
-export function parseTarget(value: unknown): UploadTarget {
-  const target = fields(value);
-  if (target['method'] !== 'PUT' && target['method'] !== 'POST') unsupported();
-  const isWhole =
-    target['method'] === 'PUT'
-      ? isStringMap(target['headers'])
-      : isStringMap(target['fields']) && isText(target['fileField']);
-  return isWhole && isHttp(target['url']) && isTime(target['expiresAt'])
-    ? (value as UploadTarget)
-    : malformed();
 }
 
 export function parseToken(value: unknown): MintedToken {

@@ -1,7 +1,7 @@
 import type { UploadRequest, UploadTarget } from '../../server/contract/upload.ts';
 import { KycError, type KycErrorCode, toKycError } from '../errors.ts';
-import type { Clock, UploadProgress, Uploads } from '../runtime/ports.ts';
-import type { ApiClient } from './client.ts';
+import type { Clock, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
+import { parseTarget } from './parse-target.ts';
 import { type Failure, nextMove } from './retry.ts';
 import { transfer } from './transfer.ts';
 
@@ -23,8 +23,24 @@ export interface Connection {
   onOnline(callback: () => void): () => void;
 }
 
+/** What uploads ask of the KYC server. */
+export interface UploadCalls {
+  requestUpload(request: UploadRequest, signal: AbortSignal): Promise<UploadTarget>;
+  /**
+   * The Authorization for bytes that pass through the KYC server itself, at
+   * `{serverUrl}/v1/flow/uploads/{slot}/content`; null for every other address, as a storage never sees the token.
+   */
+  authorize(slot: string, url: string, signal: AbortSignal): Promise<string | null>;
+}
+
+export const uploadCalls = (server: Server): UploadCalls => ({
+  requestUpload: (body, signal) =>
+    server.call({ method: 'POST', path: '/v1/flow/uploads', body, parse: parseTarget }, signal),
+  authorize: (slot, url, signal) => server.authorize(`/v1/flow/uploads/${slot}/content`, url, signal),
+});
+
 export interface UploadOptions {
-  readonly api: Pick<ApiClient, 'requestUpload' | 'authorize'>;
+  readonly api: UploadCalls;
   readonly clock: Clock;
   readonly createXhr?: () => XMLHttpRequest;
   /** 0..1, for the jitter. */

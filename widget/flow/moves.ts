@@ -1,66 +1,56 @@
 import type { FlowStatus, SessionResult, SessionStatus } from '../../server/contract/status.ts';
 import type { KycErrorCode } from '../errors.ts';
 import { recoveryOf } from './recovery.ts';
-import { currentStep } from './steps.ts';
-import type { Effect, FlowState, Journey, Outcome, Transition } from './types.ts';
+import { advance, currentStep, partAt } from './steps.ts';
+import type { Effect, EventOf, FlowState, Journey, Move, Outcome, Transition } from './types.ts';
 
 /** Asked of a server that does not say when to come again, in milliseconds. */
 const POLL_MS = 2_000;
 const POLL_MAX_MS = 15_000;
 
-/** A state with what has to begin when it is entered. */
-export function arrive(state: FlowState): Transition {
-  switch (state.name) {
-    case 'loading':
-      return { state, effects: [{ type: 'load_flow' }] };
-    case 'consent':
-    case 'prepare':
-      return { state, effects: [{ type: 'preload' }] };
-    case 'opening': {
-      const step = currentStep(state.journey);
-      const effects: Effect[] = step && !state.suspended ? [{ type: 'open_camera', step }] : [];
-      return { state, effects };
-    }
-    case 'camera':
-      return { state, effects: [{ type: 'watch_frames' }] };
-    case 'uploading': {
-      const slot = currentStep(state.journey)?.slot ?? '';
-      return {
-        state: { ...state, loaded: 0, total: 0 },
-        effects: [{ type: 'upload', slot, picture: state.picture }],
-      };
-    }
-    case 'submitting':
-      return { state, effects: [{ type: 'submit' }] };
-    case 'waiting':
-      return { state, effects: [{ type: 'poll', afterMs: 0 }] };
-    default:
-      return { state, effects: [] };
-  }
-}
+/** An event that means nothing here. */
+export const stay = (state: FlowState): Move => ({ state, effects: [] });
 
-export const at = (name: 'opening' | 'prepare', journey: Journey): FlowState =>
-  name === 'opening' ? { name, journey, suspended: false } : { name, journey };
+/** Enters a state, so that what it begins with happens, after `first`. */
+export const arrive = (state: FlowState, first: readonly Effect[] = []): Move => ({
+  state,
+  effects: first,
+  isArrival: true,
+});
 
-/** The state that the journey's present step begins with; after the last step, everything is handed in. */
-export function visit(journey: Journey): Transition {
+/** Begins the journey's present step, as soon as its part is there; after the last step, everything is handed in. */
+export function visit(journey: Journey, first: readonly Effect[] = []): Move {
   const step = currentStep(journey);
-  if (!step) return arrive({ name: 'submitting', journey });
-  const { state, effects } = arrive({ name: step.kind === 'consent' ? 'consent' : 'prepare', journey });
+  if (!step) return arrive({ name: 'fetching', journey }, first);
   const detail = {
     sessionId: journey.sessionId,
     step: step.id,
     current: journey.index + 1,
     total: journey.steps.length,
   };
-  return { state, effects: [...effects, { type: 'announce', announcement: { name: 'step', detail } }] };
+  return arrive({ name: 'fetching', journey }, [
+    ...first,
+    { type: 'announce', announcement: { name: 'step', detail } },
+  ]);
+}
+
+/** Fetches what the step after this one needs, while the person is still here. */
+export function preloadNext(journey: Journey): readonly Effect[] {
+  const part = partAt(advance(journey));
+  return part ? [{ type: 'preload', part }] : [];
+}
+
+/** Shows an error at this state and tells the page; trying again enters the state once more. */
+export function failHere(state: FlowState, { code }: EventOf<'failed'>, first: readonly Effect[] = []): Move {
+  const failed = failTo('journey' in state ? state.journey : null, code, state);
+  return { ...failed, effects: [...first, ...failed.effects] };
 }
 
 /**
  * Shows an error and tells the page. `resume` is dropped where trying again would be of no use; it stays for a token
  * that the page may replace.
  */
-export function failTo(journey: Journey | null, code: KycErrorCode, resume: FlowState | null): Transition {
+export function failTo(journey: Journey | null, code: KycErrorCode, resume: FlowState | null): Move {
   const { recoverable, trouble } = recoveryOf(code);
   const detail = {
     sessionId: journey?.sessionId ?? null,
@@ -93,7 +83,7 @@ export function settle(
   outcome: Outcome,
   { status, result }: { readonly status: SessionStatus; readonly result: SessionResult | null },
   reasonCode: string | null,
-): Transition {
+): Move {
   const detail = { sessionId: journey.sessionId, status, result };
   return {
     state: { name: 'result', journey, outcome, reasonCode },
@@ -102,11 +92,11 @@ export function settle(
 }
 
 /** Asks for the status at once, then as often as the server likes. */
-export const wait = (journey: Journey): Transition =>
+export const wait = (journey: Journey): Move =>
   arrive({ name: 'waiting', journey, waitedMs: 0, failures: 0 });
 
 /** After an answer about the status: the result, or another wait that grows with the waiting, within bounds. */
-export function goOn(journey: Journey, waitedMs: number, status: FlowStatus): Transition {
+export function goOn(journey: Journey, waitedMs: number, status: FlowStatus): Move {
   const outcome = outcomeOf(status.status, status.result);
   if (outcome) return settle(journey, outcome, status, status.reasonCode);
   const afterMs = Math.max(status.pollAfterMs ?? POLL_MS, Math.min(POLL_MAX_MS, waitedMs / 8));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../server/contract/flow.ts';
 import { ktpFlow } from '../testing/fake-server.ts';
-import { advance, beginJourney, canPlay, currentStep, needsCameraLater, nextOpen, rewind } from './steps.ts';
+import { advance, beginJourney, canPlay, currentStep, nextOpen, partAt, rewind } from './steps.ts';
 
 const step = (id: string, changes: Partial<FlowStep> = {}): FlowStep => ({
   id,
@@ -43,10 +43,11 @@ describe('a journey', () => {
     expect(currentStep(advance(advance(next)))).toBeUndefined();
   });
 
-  test('knows whether the camera will be wanted again', () => {
+  test('knows which part plays a step; the consent and the end need none', () => {
     const front = advance(journey);
-    expect(needsCameraLater(front)).toBe(true);
-    expect(needsCameraLater(advance(front))).toBe(false);
+    expect(partAt(journey)).toBeNull();
+    expect(partAt(front)).toBe('capture');
+    expect(partAt(advance(advance(front)))).toBeNull();
   });
 
   test('rewinds to the first picture, not to the consent', () => {

@@ -1,24 +1,31 @@
-import type { FlowStep, StepKind } from '../../server/contract/flow.ts';
-import type { FlowFacts, Journey } from './types.ts';
+import type { FlowFacts, Journey, PartName, Step } from './types.ts';
 
 /** The contract this widget speaks (`CONTRACT_VERSION` of the server, which brings zod and so stays there). */
 const CONTRACT = 1;
 
-/** Kinds of step that this widget has screens for. */
-const known: readonly StepKind[] = ['consent', 'document'];
+/** Which part plays a kind of step; null for the core itself. A kind that is not here is refused. */
+const players: ReadonlyMap<Step['kind'], PartName | null> = new Map([
+  ['consent', null],
+  ['document', 'capture'],
+  ['camera_check', 'hosted'],
+  ['hosted', 'hosted'],
+]);
 
 /** True when this widget can take a person through the whole flow. */
 export const canPlay = (flow: FlowFacts): boolean =>
   flow.contract === CONTRACT &&
-  flow.mode === 'capture' &&
-  flow.steps.length > 0 &&
-  flow.steps.every((step) => known.includes(step.kind) && (step.kind === 'consent' || Boolean(step.slot)));
+  (flow.mode === 'hosted' ? Boolean(flow.hosted) : flow.steps.length > 0) &&
+  flow.steps.every(({ kind, slot }) => players.has(kind) && (kind !== 'document' || Boolean(slot)));
+
+/** The part that plays the journey's present step; null for the core. */
+export const partAt = (journey: Journey): PartName | null =>
+  players.get(currentStep(journey)?.kind ?? 'consent') ?? null;
 
 /**
  * The first step at or after `from` that is still to do; `steps.length` when none is. Consent is not kept by the
  * server, but whoever has delivered something has given it.
  */
-export function nextOpen(steps: readonly FlowStep[], from: number): number {
+export function nextOpen(steps: readonly Step[], from: number): number {
   const hasDelivered = steps.some((step) => step.done && step.kind !== 'consent');
   const index = steps.findIndex(
     (step, at) => at >= from && !step.done && !(step.kind === 'consent' && hasDelivered),
@@ -26,13 +33,22 @@ export function nextOpen(steps: readonly FlowStep[], from: number): number {
   return index < 0 ? steps.length : index;
 }
 
-export const beginJourney = (flow: FlowFacts): Journey => ({
-  sessionId: flow.sessionId,
-  steps: flow.steps,
-  index: nextOpen(flow.steps, 0),
-  refusals: 0,
-  reopens: 0,
+const own = (kind: 'camera_check' | 'hosted', done: boolean): Step => ({
+  id: kind,
+  kind,
+  accept: [],
+  maxBytes: 0,
+  done,
 });
+
+/** In hosted mode two steps of ours follow the server's. Whoever was on their way to the page has done the first. */
+const stepsOf = ({ mode, steps, hosted }: FlowFacts): readonly Step[] =>
+  mode === 'hosted' ? [...steps, own('camera_check', hosted?.opened === true), own('hosted', false)] : steps;
+
+export function beginJourney(flow: FlowFacts): Journey {
+  const steps = stepsOf(flow);
+  return { sessionId: flow.sessionId, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+}
 
 /** The journey with its present step done, at the next open one. */
 export function advance(journey: Journey): Journey {
@@ -48,8 +64,4 @@ export function rewind(journey: Journey): Journey {
   return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
 }
 
-export const currentStep = (journey: Journey): FlowStep | undefined => journey.steps[journey.index];
-
-/** True when a later step needs the camera, so that the stream is worth keeping. */
-export const needsCameraLater = (journey: Journey): boolean =>
-  nextOpen(journey.steps, journey.index + 1) < journey.steps.length;
+export const currentStep = (journey: Journey): Step | undefined => journey.steps[journey.index];

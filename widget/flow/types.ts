@@ -1,24 +1,27 @@
-import type { Flow, FlowStep } from '../../server/contract/flow.ts';
+import type { Flow, FlowStep, HostedPage, StepKind } from '../../server/contract/flow.ts';
 import type { FlowStatus, SessionResult, SessionStatus } from '../../server/contract/status.ts';
 import type { KycErrorCode } from '../errors.ts';
-import type { Hint, Verdict } from '../quality/types.ts';
+import type { Verdict } from '../quality/types.ts';
+import type { CaptureEffect, CaptureEvent, CaptureState, CaptureView } from './capture/types.ts';
+import type { HostedEffect, HostedEvent, HostedState, HostedView } from './hosted/types.ts';
+import type { CoreView } from './view.ts';
 
-/** Names a picture in the runtime's store. The pixels themselves never come here. */
-export type PictureId = string;
+/** What is loaded when its step comes near. Each has a folder here, and a file in `runtime/parts`. */
+export type PartName = 'capture' | 'hosted';
 
-/** Where a picture came from; decides what "again" means for it. */
-export type Source = 'camera' | 'file';
-
-/** Why a picture was refused: the judge's hint, or the code of a file that could not be used at all. */
-export type Problem = Hint | KycErrorCode;
+/** One step of the journey: the server's, and two that lead to a provider's own page. */
+export type Step = Omit<FlowStep, 'kind'> & { readonly kind: StepKind | 'camera_check' | 'hosted' };
 
 /** What of `GET /v1/flow` the machine needs: no address, nothing of the person. */
-export type FlowFacts = Pick<Flow, 'contract' | 'sessionId' | 'mode' | 'steps' | 'status' | 'result'>;
+export interface FlowFacts
+  extends Pick<Flow, 'contract' | 'sessionId' | 'mode' | 'steps' | 'status' | 'result'> {
+  readonly hosted?: Pick<HostedPage, 'opened'> | undefined;
+}
 
 /** How far the person has come. `index` is the step they are at; it equals `steps.length` after the last one. */
 export interface Journey {
   readonly sessionId: string;
-  readonly steps: readonly FlowStep[];
+  readonly steps: readonly Step[];
   readonly index: number;
   /** Pictures of this step that were refused so far. */
   readonly refusals: number;
@@ -28,35 +31,14 @@ export interface Journey {
 
 export type Outcome = 'approved' | 'rejected' | 'review' | 'failed' | 'expired';
 
-export type FlowState =
+export type CoreState =
   | { readonly name: 'idle' }
   | { readonly name: 'unsupported'; readonly code: KycErrorCode }
   /** The consent is shown already: it needs nothing of the server. `hasAgreed`: it was given before the flow came. */
   | { readonly name: 'loading'; readonly hasAgreed?: true }
   | { readonly name: 'consent'; readonly journey: Journey }
-  | { readonly name: 'prepare'; readonly journey: Journey }
-  /** `suspended`: the camera went while the page was hidden; it is opened again when the page is back. */
-  | { readonly name: 'opening'; readonly journey: Journey; readonly suspended: boolean }
-  | { readonly name: 'camera'; readonly journey: Journey }
-  | { readonly name: 'checking'; readonly journey: Journey; readonly source: Source }
-  | {
-      readonly name: 'review';
-      readonly journey: Journey;
-      readonly source: Source;
-      /** Null when there is nothing to show: the file could not be read. */
-      readonly picture: PictureId | null;
-      /** Null when the picture may be sent. */
-      readonly problem: Problem | null;
-    }
-  | {
-      readonly name: 'uploading';
-      readonly journey: Journey;
-      readonly source: Source;
-      readonly picture: PictureId;
-      /** Bytes; `total` is 0 until the upload has begun. */
-      readonly loaded: number;
-      readonly total: number;
-    }
+  /** The part of the present step is on its way. */
+  | { readonly name: 'fetching'; readonly journey: Journey }
   | { readonly name: 'submitting'; readonly journey: Journey }
   | {
       readonly name: 'waiting';
@@ -82,10 +64,11 @@ export type FlowState =
   | { readonly name: 'cancelled' }
   | { readonly name: 'ended' };
 
+export type FlowState = CoreState | CaptureState | HostedState;
 export type StateName = FlowState['name'];
 export type StateOf<N extends StateName> = Extract<FlowState, { name: N }>;
 
-export type FlowEvent =
+export type CoreEvent =
   // the page
   /** `problem` is what the support check found. */
   | { readonly type: 'start'; readonly problem: KycErrorCode | null }
@@ -95,27 +78,17 @@ export type FlowEvent =
   | { readonly type: 'destroy' }
   // the person
   | { readonly type: 'agree' }
-  | { readonly type: 'open_camera' }
-  | { readonly type: 'shutter' }
-  /** The file dialog, or the device's own camera app, is about to open. */
-  | { readonly type: 'picking' }
-  | { readonly type: 'file_chosen'; readonly file: PictureId }
-  | { readonly type: 'accept' }
-  | { readonly type: 'retake' }
   | { readonly type: 'back' }
   | { readonly type: 'retry' }
   | { readonly type: 'finish' }
   // what effects report
   | { readonly type: 'flow_loaded'; readonly flow: FlowFacts }
-  | { readonly type: 'camera_opened' }
-  | { readonly type: 'camera_lost'; readonly hidden: boolean }
-  | { readonly type: 'judged'; readonly picture: PictureId; readonly verdict: Verdict }
-  | { readonly type: 'progress'; readonly loaded: number; readonly total: number }
-  | { readonly type: 'uploaded' }
+  | { readonly type: 'part_loaded' }
   | { readonly type: 'status'; readonly status: FlowStatus }
   /** `retryAfterMs`: how long the server asked to wait. */
   | { readonly type: 'failed'; readonly code: KycErrorCode; readonly retryAfterMs?: number };
 
+export type FlowEvent = CoreEvent | CaptureEvent | HostedEvent;
 export type EventType = FlowEvent['type'];
 export type EventOf<T extends EventType> = Extract<FlowEvent, { type: T }>;
 
@@ -142,28 +115,32 @@ export type Announcement =
     }
   | { readonly name: 'cancel' };
 
-/** What the machine wants done. Effects of one lane replace each other: the runtime aborts the older one. */
-export type Effect =
+/** What the core wants done. Effects of one lane replace each other: the runtime aborts the older one. */
+export type CoreEffect =
   | { readonly type: 'load_flow' }
-  /** Fetches the parts of the capture step early; harmless when they are there. */
-  | { readonly type: 'preload' }
-  | { readonly type: 'open_camera'; readonly step: FlowStep }
-  | { readonly type: 'watch_frames' }
-  | { readonly type: 'take_picture'; readonly step: FlowStep }
-  | { readonly type: 'check_file'; readonly step: FlowStep; readonly file: PictureId }
-  | { readonly type: 'release_camera' }
-  | { readonly type: 'drop_pictures' }
-  | { readonly type: 'upload'; readonly slot: string; readonly picture: PictureId }
+  | { readonly type: 'load_part'; readonly part: PartName }
+  /** Fetches a part early; harmless when it is there. */
+  | { readonly type: 'preload'; readonly part: PartName }
   | { readonly type: 'submit' }
   | { readonly type: 'poll'; readonly afterMs: number }
-  /** Ends everything under way and lets go of the camera, the worker and the pictures. */
+  /** Ends everything under way, and every part lets go of what it holds. */
   | { readonly type: 'stop' }
-  | { readonly type: 'vibrate' }
   | { readonly type: 'announce'; readonly announcement: Announcement };
 
+/** What the machine wants done; a part's effects are performed by its own file in `runtime/parts`. */
+export type Effect = CoreEffect | CaptureEffect | HostedEffect;
+
 export type EffectType = Effect['type'];
+
+export type View = CoreView | CaptureView | HostedView;
 
 export interface Transition {
   readonly state: FlowState;
   readonly effects: readonly Effect[];
+}
+
+/** What a handler answers with. */
+export interface Move extends Transition {
+  /** True when the state is entered anew, so that what it begins with (`enter` of its part) has to happen. */
+  readonly isArrival?: true;
 }

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../server/contract/flow.ts';
 import { ktpFlow } from '../testing/fake-server.ts';
+import { capture } from './capture/part.ts';
+import { viewOf as viewWith } from './machine.ts';
 import { beginJourney } from './steps.ts';
-import type { FlowState } from './types.ts';
-import { viewOf } from './view.ts';
+import type { FlowState, View } from './types.ts';
+
+const viewOf = (state: FlowState): View => viewWith(state, { capture });
 
 const start = beginJourney(ktpFlow());
 const journey = { ...start, index: 1 };
@@ -13,7 +16,6 @@ test('the consent names the document', () => {
   expect(viewOf({ name: 'consent', journey: start })).toMatchObject({
     screen: 'consent',
     document: { type: 'ktp', side: null },
-    pictures: 1,
     progress: { current: 1, total: 2 },
   });
 });
@@ -58,7 +60,7 @@ describe('while a picture is looked at', () => {
   });
   test('a file has no camera to stay in', () => {
     expect(viewOf({ name: 'checking', journey, source: 'file' })).toMatchObject({
-      screen: 'progress',
+      screen: 'delivery',
       phase: 'checking',
     });
   });
@@ -96,5 +98,5 @@ test('a photo is offered only where a photo is wanted', () => {
     secondary: 'retry',
     accept: ['image/jpeg', 'image/png'],
   });
-  expect(viewOf({ ...denied, journey: null })).toMatchObject({ primary: 'retry', secondary: null });
+  expect(viewOf({ ...denied, journey: null })).toMatchObject({ screen: 'problem', offer: 'retry' });
 });

@@ -1,7 +1,16 @@
-/** What the camera and the review say; loaded with them. A hint has six words at the most. */
+/** What the steps that take a picture say; loaded with them. A hint has six words at the most. */
 export const enCapture = {
+  side_front: '{document}, front',
+  side_back: '{document}, back',
+
+  prepare_title: 'Your {document}',
+  prepare_text: 'Lay it flat in good light, all four corners free.',
+  open_camera: 'Open camera',
+  use_file: 'Choose a photo instead',
+  native_camera: 'Use the camera app',
+  retake: 'Take it again',
+
   camera_title: 'Your {document}',
-  back: 'Back',
   opening: 'If asked, allow the camera',
   place: 'Place it inside the frame',
   shutter: 'Take the photo',
@@ -32,6 +41,10 @@ export const enCapture = {
   again_file: 'Choose another photo',
   picture_of: 'The photo of your {document}',
 
+  checking: 'Checking your photo',
+  uploading: 'Sending your photo',
+  uploading_text: 'Please keep this page open.',
+
   refused: 'One more try',
   no_too_dark: 'It is too dark to read. Find a brighter spot.',
   no_too_bright: 'It is too bright to read. Move out of the strong light.',
@@ -49,4 +62,17 @@ export const enCapture = {
   no_unreadable: 'This photo could not be opened. Choose another one.',
   no_too_large: 'This photo is too large. Choose another one.',
   no_photo: 'That photo did not work. Take another one.',
+
+  denied: 'The camera is blocked',
+  denied_text: 'Allow it in your browser’s settings for this page, or choose a photo.',
+  no_camera: 'No camera here',
+  no_camera_text: 'Choose a photo of your document instead.',
+  insecure: 'No camera on this page',
+  insecure_text: 'It needs a secure (https) address. You can choose a photo instead.',
+  camera_busy: 'The camera is in use',
+  camera_busy_text: 'Close other apps that use it, then try again.',
+  camera_lost: 'The camera stopped',
+  camera_lost_text: 'That happens. Try once more.',
+  picture: 'The photo didn’t arrive',
+  picture_text: 'Please take it once more.',
 };

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { enCapture } from './en-capture.ts';
+import { enHosted } from './en-hosted.ts';
 import { messages as id } from './id.ts';
 import type { Messages } from './messages.ts';
 import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
-const reference: Messages = { ...en, ...enCapture };
+/** English, piece by piece. */
+const pieces = { en, enCapture, enHosted };
+const reference: Messages = { ...en, ...enCapture, ...enHosted };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([
@@ -29,8 +32,9 @@ describe.each([
   });
 });
 
-test('the two parts of English share no key', () => {
-  expect(Object.keys(en).filter((key) => key in enCapture)).toEqual([]);
+test('the pieces of English share no key', () => {
+  const keys = Object.values(pieces).flatMap((piece) => Object.keys(piece));
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { en } from './en.ts';
-import type { CaptureKey, MessageKey, Messages } from './messages.ts';
+import type { MessageKey, Messages } from './messages.ts';
 
 export type Locale = 'en' | 'id' | 'ms';
 
@@ -37,8 +37,8 @@ export type Text = (key: MessageKey, places?: Places) => string;
 export const fill = (text: string, places: Places = {}): string =>
   text.replace(/\{(\w+)\}/g, (whole, name: string) => String(places[name] ?? whole));
 
-/** Words by key. `more` brings what came later: another locale whole, or English of the capture step. */
-export function textOf(more: Messages | Readonly<Record<CaptureKey, string>> | null): Text {
+/** Words by key. `more` brings what came later: another locale whole, or English of the parts that are there. */
+export function textOf(more: Partial<Messages> | null): Text {
   const words: Partial<Messages> = { ...en, ...more };
   return (key, places) => fill(words[key] ?? '', places);
 }

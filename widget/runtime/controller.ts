@@ -1,14 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { KycErrorCode } from '../errors.ts';
-import type { FlowState, StateName } from '../flow/types.ts';
-import { type View, viewOf } from '../flow/view.ts';
+import type { FlowState, PartName, View } from '../flow/types.ts';
 import type { Intent } from '../screens/scene.ts';
+import type { Worker } from './part.ts';
 import { Runtime, type RuntimeHooks, type RuntimePorts } from './runtime.ts';
 
 type Host = ReactiveControllerHost & { readonly isConnected: boolean };
-
-/** States from which `start()` begins anew; in any other the flow is running. */
-const stopped: readonly StateName[] = ['idle', 'unsupported', 'failed', 'cancelled', 'ended'];
 
 /** Joins a runtime to an element: the element's life is the flow's. */
 export class FlowController implements ReactiveController {
@@ -31,18 +28,17 @@ export class FlowController implements ReactiveController {
   }
 
   get view(): View {
-    return viewOf(this._runtime.state);
-  }
-
-  get room(): Runtime['room'] {
-    return this._runtime.room;
+    return this._runtime.view;
   }
 
   get flow(): Runtime['flow'] {
     return this._runtime.flow;
   }
 
-  readonly picture = (id: string): string | null => this._runtime.pictures.url(id);
+  /** The parts that are there. */
+  get workers(): Iterable<Worker> {
+    return this._runtime.workers.values();
+  }
 
   hostConnected(): void {
     if (this._isOver) this._renew();
@@ -55,10 +51,10 @@ export class FlowController implements ReactiveController {
     });
   }
 
-  /** `problem`: what stands against starting. Does nothing while the flow is running. */
+  /** `problem`: what stands against starting. The machine passes over it while the flow is running. */
   start(problem: KycErrorCode | null): void {
     if (this._isOver) this._renew();
-    if (stopped.includes(this.state.name)) this._runtime.send({ type: 'start', problem });
+    this._runtime.send({ type: 'start', problem });
   }
 
   cancel(): void {
@@ -69,8 +65,8 @@ export class FlowController implements ReactiveController {
     this._runtime.send({ type: 'token_set' });
   }
 
-  preload(): Promise<void> {
-    return this._runtime.preload();
+  preload(part: PartName): Promise<void> {
+    return this._runtime.preload(part);
   }
 
   destroy(): void {
@@ -81,26 +77,8 @@ export class FlowController implements ReactiveController {
 
   /** What the person did. `problem` as in `start`. */
   handle(intent: Intent, problem: KycErrorCode | null): void {
-    const { room } = this;
-    switch (intent.type) {
-      case 'restart':
-        this.start(problem);
-        break;
-      case 'pick':
-        this._runtime.pick(intent.file);
-        break;
-      case 'stage':
-        room?.setStage(intent.stage, intent.free);
-        break;
-      case 'torch':
-        void room?.toggleTorch();
-        break;
-      case 'lens':
-        void room?.nextLens();
-        break;
-      default:
-        this._runtime.send(intent);
-    }
+    if (intent.type === 'restart') this.start(problem);
+    else this._runtime.handle(intent);
   }
 
   private _renew(): void {

@@ -1,4 +1,4 @@
-import type { PictureId } from '../flow/types.ts';
+import type { PictureId } from '../flow/capture/types.ts';
 
 /** Holds the pictures of one flow in memory, under names that may be logged. Nothing is written anywhere. */
 export class PictureStore {

@@ -1,7 +1,5 @@
 import type { Flow } from '../../server/contract/flow.ts';
-import type { MintedToken } from '../../server/contract/session.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
-import type { UploadRequest, UploadTarget } from '../../server/contract/upload.ts';
 import type { Frame, JudgeOptions, Region, Verdict } from '../quality/types.ts';
 
 /**
@@ -116,14 +114,23 @@ export interface Uploads {
   ): Promise<void>;
 }
 
-/** The widget's endpoints. Renews the token by itself, before it expires and once after a `token_expired`. */
-export interface Api {
+/** One request to the KYC server, and the guard of its answer; `path` begins with `/v1/`. */
+export interface Call<T> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly parse: (answer: unknown) => T;
+}
+
+/** The KYC server. Renews the token by itself, before it expires and once after a `token_expired`. */
+export interface Server {
   flow(signal: AbortSignal): Promise<Flow>;
-  requestUpload(request: UploadRequest, signal: AbortSignal): Promise<UploadTarget>;
-  saveDetails(details: Readonly<Record<string, string | number | null>>, signal: AbortSignal): Promise<void>;
   submit(signal: AbortSignal): Promise<FlowStatus>;
   status(signal: AbortSignal): Promise<FlowStatus>;
-  renew(signal: AbortSignal): Promise<MintedToken>;
+  /** For the endpoints of a part, which brings the guards of their answers with it. */
+  call<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
+  /** The token that goes in the header of a request to `url`; null where that is not of this server. */
+  authorize(path: string, url: string, signal: AbortSignal): Promise<string | null>;
 }
 
 export interface Clock {

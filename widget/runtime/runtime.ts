@@ -1,64 +1,66 @@
 import type { Flow } from '../../server/contract/flow.ts';
-import type { createApi } from '../api/client.ts';
-import { KycError, toKycError } from '../errors.ts';
-import { initialState, transition } from '../flow/machine.ts';
-import type { Announcement, Effect, EffectType, FlowEvent, FlowState, PictureId } from '../flow/types.ts';
-import type { LiveHint } from './hints.ts';
-import { Lanes } from './lanes.ts';
+import { type KycErrorCode, toKycError } from '../errors.ts';
+import { initialState, transition, viewOf } from '../flow/machine.ts';
+import type { FlowPart } from '../flow/part.ts';
+import type { Announcement, Effect, FlowEvent, FlowState, PartName, View } from '../flow/types.ts';
+import type { Intent } from '../screens/scene.ts';
+import { type Lane, Lanes, type Work } from './lanes.ts';
+import type { Memory } from './memory.ts';
 import type { Page } from './page.ts';
-import { PictureStore } from './picture-store.ts';
-import type { Clock, UploadProgress, Uploads } from './ports.ts';
-import type { CaptureRoom, Judged } from './room.ts';
-
-export interface RoomHooks {
-  readonly onHint: (hint: LiveHint) => void;
-  readonly onLost: () => void;
-  readonly onChange: () => void;
-}
-
-export type Server = ReturnType<typeof createApi>;
+import type { Part, PartHost, Settings, Told, Worker } from './part.ts';
+import type { Clock, Server } from './ports.ts';
 
 export interface RuntimePorts {
   readonly clock: Clock;
   readonly page: Page;
+  readonly settings: Settings;
+  readonly memory: Memory;
   /** The server, with the settings of this moment; asked once at every start. Nothing is asked of it after the signal. */
   connect(signal: AbortSignal): Server;
-  /** Fetches the parts of the capture step. Rejects with `network`; asked again after that. */
-  loadCapture(hooks: RoomHooks): Promise<Capture>;
-}
-
-/** What comes with the second chunk. */
-export interface Capture {
-  readonly room: CaptureRoom;
-  uploadsTo(api: Server): Uploads;
+  /** Fetches a part. Rejects with `network`; asked again after that. */
+  loadPart(name: PartName): Promise<Part>;
 }
 
 export interface RuntimeHooks {
   /** Something that a screen shows has changed. */
   readonly changed: () => void;
-  readonly announce: (announcement: Announcement | { name: 'hint'; detail: { code: LiveHint } }) => void;
+  readonly announce: (told: Told) => void;
 }
 
-type EffectOf<T extends EffectType> = Extract<Effect, { type: T }>;
-type CameraEffect = EffectOf<'open_camera' | 'watch_frames' | 'take_picture' | 'check_file'>;
+/** A token, or its session, that the server will not have. */
+const refusals: readonly KycErrorCode[] = [
+  'token_invalid',
+  'token_expired',
+  'session_not_found',
+  'session_expired',
+  'session_closed',
+];
+
+/** After these nobody comes back to this session. */
+const isEnd = (told: Announcement): boolean =>
+  told.name === 'complete' ||
+  told.name === 'cancel' ||
+  // A token that has expired may be replaced.
+  (told.name === 'error' && refusals.includes(told.detail.code) && told.detail.code !== 'token_expired');
 
 /** Performs what the machine wants done, and tells it what came of it. One to a flow; nothing is shared. */
 export class Runtime {
   state: FlowState = initialState;
-  /** Null until the parts of the capture step are there. */
-  room: CaptureRoom | null = null;
   /** What the server said of the flow, for the screens; it may name addresses and so is no part of the state. */
   flow: Flow | null = null;
-  readonly pictures = new PictureStore();
+  /** The parts that are there. */
+  readonly workers = new Map<PartName, Worker>();
 
   private readonly _ports: RuntimePorts;
   private readonly _hooks: RuntimeHooks;
   private readonly _lanes = new Lanes((event) => this.send(event));
   private readonly _events: FlowEvent[] = [];
   private readonly _unlisten: () => void;
+  private readonly _loading = new Map<PartName, Promise<Worker>>();
+  private readonly _host: PartHost;
+  private _parts: Readonly<Partial<Record<PartName, FlowPart>>> = {};
   private _isSending = false;
   private _isOver = false;
-  private _loading: Promise<Capture> | null = null;
   private _api: Server | null = null;
   /** Fires when the server is no longer needed. */
   private _session = new AbortController();
@@ -66,7 +68,12 @@ export class Runtime {
   constructor(ports: RuntimePorts, hooks: RuntimeHooks) {
     this._ports = ports;
     this._hooks = hooks;
+    this._host = this._makeHost();
     this._unlisten = ports.page.onShown(() => this.send({ type: 'page_shown' }));
+  }
+
+  get view(): View {
+    return viewOf(this.state, this._parts);
   }
 
   /** Events that arrive while one is being handled wait for their turn. */
@@ -77,7 +84,7 @@ export class Runtime {
     try {
       for (let next = this._events.shift(); next; next = this._events.shift()) {
         const before = this.state;
-        const { state, effects } = transition(before, next);
+        const { state, effects } = transition(before, next, this._parts);
         this.state = state;
         for (const effect of effects) this._perform(effect);
         if (state !== before) this._hooks.changed();
@@ -87,17 +94,17 @@ export class Runtime {
     }
   }
 
-  /** A file that the person chose. Forgotten at once where no picture is wanted. */
-  pick(file: Blob): void {
-    const id = this.pictures.add(file);
-    this.send({ type: 'file_chosen', file: id });
-    if (this.state.name !== 'checking') this.pictures.drop(id);
+  /** What the person did. */
+  handle(intent: Exclude<Intent, { type: 'restart' }>): void {
+    for (const worker of this.workers.values()) if (worker.handle?.(intent)) return;
+    // What no part has taken for itself is the machine's, which passes over what means nothing to it.
+    this.send(intent as FlowEvent);
   }
 
-  /** Fetches and starts the parts of the capture step ahead of time. Never rejects. */
-  async preload(): Promise<void> {
+  /** Fetches and starts a part ahead of time. Never rejects. */
+  async preload(name: PartName): Promise<void> {
     try {
-      (await this._enter()).room.warm();
+      (await this._enter(name)).warm?.();
     } catch {
       // The step itself will ask again, and tell.
     }
@@ -112,125 +119,102 @@ export class Runtime {
   }
 
   private _perform(effect: Effect): void {
-    const { page } = this._ports;
+    const { clock, page } = this._ports;
+    const ask = (work: Work): void => this._lanes.run('server', 'network', work);
     switch (effect.type) {
       case 'preload':
-        void this.preload();
+        void this.preload(effect.part);
         break;
-      case 'release_camera':
-        this._lanes.abort('camera');
-        this.room?.release();
-        break;
-      case 'drop_pictures':
-        this.pictures.clear();
+      case 'load_part':
+        this._lanes.run('part', 'network', async () => {
+          await this._enter(effect.part);
+          return { type: 'part_loaded' };
+        });
         break;
       case 'stop':
         this._stop();
         break;
-      case 'vibrate':
-        page.vibrate();
-        break;
       case 'announce':
+        if (isEnd(effect.announcement)) this._ports.memory.forget();
         this._hooks.announce(effect.announcement);
         break;
       case 'load_flow':
-        this._lanes.run('server', 'network', (signal) => this._loadFlow(signal));
-        break;
-      case 'open_camera':
-      case 'watch_frames':
-      case 'take_picture':
-      case 'check_file':
-        this._lanes.run('camera', 'camera_failed', (signal) => this._capture(effect, signal));
-        break;
-      case 'upload':
-        this._lanes.run('server', 'upload_failed', (signal) => this._upload(effect, signal));
+        ask((signal) => this._loadFlow(signal));
         break;
       case 'submit':
-        this._lanes.run('server', 'network', async (signal) => ({
-          type: 'status',
-          status: await this._server().submit(signal),
-        }));
+        ask(async (signal) => ({ type: 'status', status: await this._server().submit(signal) }));
         break;
       case 'poll':
-        this._lanes.run('server', 'network', async (signal) => {
-          await this._ports.clock.sleep(effect.afterMs, signal);
+        ask(async (signal) => {
+          await clock.sleep(effect.afterMs, signal);
           // Nobody looks: the page asks again the moment it is shown.
           if (page.isHidden()) return null;
           return { type: 'status', status: await this._server().status(signal) };
         });
         break;
+      default:
+        for (const worker of this.workers.values()) worker.perform(effect);
     }
   }
 
   private async _loadFlow(signal: AbortSignal): Promise<FlowEvent | null> {
     this._disconnect();
-    const flow = await this._server().flow(signal);
+    const flow = await this._server()
+      .flow(signal)
+      .catch((thrown: unknown) => {
+        // What was kept from before the person left is of no use any more: the page's own token is.
+        const isRefused = refusals.includes(toKycError(thrown, 'network').code);
+        if (signal.aborted || !isRefused || !this._ports.memory.forget()) throw thrown;
+        this._disconnect();
+        return this._server().flow(signal);
+      });
     if (signal.aborted) return null;
     this.flow = flow;
-    const { contract, sessionId, mode, steps, status, result } = flow;
-    return { type: 'flow_loaded', flow: { contract, sessionId, mode, steps, status, result } };
+    const { contract, sessionId, mode, steps, status, result, hosted } = flow;
+    const facts = { contract, sessionId, mode, steps, status, result };
+    return { type: 'flow_loaded', flow: { ...facts, hosted: hosted && { opened: hosted.opened } } };
   }
 
-  private async _capture(effect: CameraEffect, signal: AbortSignal): Promise<FlowEvent | null> {
-    const { room } = await this._enter();
-    if (signal.aborted) return null;
-    switch (effect.type) {
-      case 'open_camera':
-        await room.open(effect.step, signal);
-        return { type: 'camera_opened' };
-      case 'watch_frames':
-        room.watch(signal);
-        return null;
-      case 'take_picture':
-        return this._keep(await room.take(effect.step, signal), signal);
-      case 'check_file':
-        return this._keep(await room.check(this._picture(effect.file), effect.step, signal), signal);
-    }
+  /** Remembers success and forgets failure. */
+  private _enter(name: PartName): Promise<Worker> {
+    const before = this._loading.get(name);
+    if (before) return before;
+    const loading = this._ports.loadPart(name).then(
+      (part) => {
+        const worker = part.begin(this._host);
+        this.workers.set(name, worker);
+        this._parts = { ...this._parts, [name]: part.flow };
+        if (this._isOver) worker.stop();
+        this._hooks.changed();
+        return worker;
+      },
+      (thrown: unknown) => {
+        this._loading.delete(name);
+        throw toKycError(thrown, 'network');
+      },
+    );
+    this._loading.set(name, loading);
+    return loading;
   }
 
-  private async _upload({ slot, picture }: EffectOf<'upload'>, signal: AbortSignal): Promise<FlowEvent> {
-    const report = ({ loaded, total }: UploadProgress): void => {
-      if (!signal.aborted) this.send({ type: 'progress', loaded, total });
+  private _makeHost(): PartHost {
+    const runtime = this;
+    const { clock, page, settings, memory } = this._ports;
+    return {
+      clock,
+      page,
+      settings,
+      memory,
+      get state() {
+        return runtime.state;
+      },
+      server: () => this._server(),
+      send: (event) => this.send(event),
+      announce: (told) => this._hooks.announce(told),
+      changed: () => this._hooks.changed(),
+      run: (lane: Lane, fallback: KycErrorCode, work: Work) => this._lanes.run(lane, fallback, work),
+      abort: (lane: Lane) => this._lanes.abort(lane),
     };
-    const { uploadsTo } = await this._enter();
-    await uploadsTo(this._server()).send(slot, this._picture(picture), report, signal);
-    return { type: 'uploaded' };
-  }
-
-  /** The loader remembers success and forgets failure. */
-  private _enter(): Promise<Capture> {
-    this._loading ??= this._ports
-      .loadCapture({
-        onHint: (code) => this._hooks.announce({ name: 'hint', detail: { code } }),
-        onLost: () => this.send({ type: 'camera_lost', hidden: this._ports.page.isHidden() }),
-        onChange: () => this._hooks.changed(),
-      })
-      .then(
-        (capture) => {
-          if (this._isOver) capture.room.close();
-          this.room = capture.room;
-          this._hooks.changed();
-          return capture;
-        },
-        (thrown: unknown) => {
-          this._loading = null;
-          throw toKycError(thrown, 'network');
-        },
-      );
-    return this._loading;
-  }
-
-  /** The judged picture takes the place of every other one. */
-  private _keep({ blob, verdict }: Judged, signal: AbortSignal): FlowEvent | null {
-    if (signal.aborted) return null;
-    this.pictures.clear();
-    return { type: 'judged', picture: this.pictures.add(blob), verdict };
-  }
-
-  private _picture(id: PictureId): Blob {
-    const picture = this.pictures.get(id);
-    if (!picture) throw new KycError('file_unreadable');
-    return picture;
   }
 
   private _server(): Server {
@@ -240,8 +224,7 @@ export class Runtime {
 
   private _stop(): void {
     this._lanes.abortAll();
-    this.room?.close();
-    this.pictures.clear();
+    for (const worker of this.workers.values()) worker.stop();
     this._disconnect();
   }
 

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { CaptureKey, Messages } from '../i18n/messages.ts';
+import type { Messages, PartMessages } from '../i18n/messages.ts';
 import { chooseLocale, type Locale, loadMessages, type Text, textOf } from '../i18n/text.ts';
 
 /** The words of one element, in the person's language. */
@@ -13,7 +13,7 @@ export class WordsController implements ReactiveController {
   private readonly _host: ReactiveControllerHost;
   private _wanted: Locale | null = null;
   private _whole: Messages | null = null;
-  private _capture: Readonly<Record<CaptureKey, string>> | null = null;
+  private _later: Partial<Messages> = {};
 
   constructor(host: ReactiveControllerHost) {
     this._host = host;
@@ -31,10 +31,9 @@ export class WordsController implements ReactiveController {
     else void this._fetch(wanted);
   }
 
-  /** English words of the capture step, which come with it. */
-  add(messages: Readonly<Record<CaptureKey, string>>): void {
-    if (this._capture === messages) return;
-    this._capture = messages;
+  /** English words of a part, which come with it. */
+  add(messages: PartMessages): void {
+    this._later = { ...this._later, ...messages };
     this._speak(this.locale, this._whole);
   }
 
@@ -48,7 +47,7 @@ export class WordsController implements ReactiveController {
   private _speak(locale: Locale, whole: Messages | null): void {
     this.locale = locale;
     this._whole = whole;
-    this.text = textOf(whole ?? this._capture);
+    this.text = textOf(whole ?? this._later);
     this.isReady = true;
   }
 }

@@ -1,11 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { CameraScreenView } from '../flow/view.ts';
+import type { CameraScreenView } from '../flow/capture/types.ts';
 import type { Layout } from '../runtime/camera-geometry.ts';
 import type { LiveHint } from '../runtime/hints.ts';
 import type { Live } from '../runtime/room.ts';
-import { heading, nameOf, progressLine } from './frame.ts';
+import { heading, progressLine } from './frame.ts';
 import { icon, strokes } from './icons.ts';
-import type { Scene } from './scene.ts';
+import { sideOf } from './picker.ts';
+import type { CaptureScene, Scene } from './scene.ts';
 import { stage } from './stage.ts';
 
 /** A symbol for each hint, so that its meaning is seen before it is read. */
@@ -66,9 +67,8 @@ const round = (
   </button>`;
 
 /** Full and dark: the picture, the frame to fill, one hint, the shutter. */
-export function cameraScreen(view: CameraScreenView, scene: Scene): TemplateResult {
-  const { text, send } = scene;
-  const live = scene.live ?? null;
+export function cameraScreen(view: CameraScreenView, scene: CaptureScene): TemplateResult {
+  const { text, send, live } = scene;
   const isLive = view.phase === 'live';
   const layout = live?.layout ?? null;
   const shoot = (): void => {
@@ -99,7 +99,7 @@ export function cameraScreen(view: CameraScreenView, scene: Scene): TemplateResu
       ${progressLine(scene, view.progress)}
       <div class="bar">
         ${round('back-button', text('back'), 'M15 5l-7 7l7 7', () => send({ type: 'back' }))}
-        ${heading(text('camera_title', { document: nameOf(scene, view.document) }))}
+        ${heading(text('camera_title', { document: sideOf(scene, view.document) }))}
       </div>
     </header>
     <div class="free"></div>

@@ -1,7 +1,56 @@
 import { css } from 'lit';
 
-/** Styles of the camera and the review; they come with them. The camera is dark in every colour scheme. */
+/** Styles of the steps that take a picture; they come with them. The camera is dark in every colour scheme. */
 export const captureStyles = css`
+  .drawing {
+    width: 100%;
+    max-width: 320px;
+    margin: auto auto 0;
+    color: var(--_kyc-accent);
+    stroke-width: 2.5;
+  }
+  .drawing .soft {
+    fill: var(--_kyc-sunken);
+    stroke: none;
+  }
+  .drawing .paper {
+    fill: var(--_kyc-surface);
+  }
+  .drawing .bold {
+    stroke-width: 4;
+  }
+  .drawing ~ .lead {
+    text-align: center;
+    margin-bottom: auto;
+  }
+  .ring {
+    display: grid;
+    place-items: center;
+    width: 6em;
+    height: 6em;
+    margin: 0 auto 12px;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
+  }
+  .ring > * {
+    grid-area: 1 / 1;
+  }
+  .ring svg {
+    width: 100%;
+    height: 100%;
+    fill: none;
+    stroke: var(--_kyc-line);
+    stroke-width: 6;
+    transform: rotate(-90deg);
+  }
+  .ring .sent {
+    stroke: var(--_kyc-accent);
+    stroke-linecap: round;
+    transition: stroke-dasharray 0.25s;
+  }
+  .ring > span {
+    font-size: 1.25em;
+  }
   .camera {
     position: relative;
     display: flex;
@@ -181,6 +230,9 @@ export const captureStyles = css`
     border-radius: 50%;
     background: #fff;
     transition: transform 0.15s;
+  }
+  .shutter:active {
+    transform: scale(0.98);
   }
   .shutter:active::before {
     transform: scale(0.9);

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { ConsentView, PrepareView } from '../flow/view.ts';
-import { button, frame, nameOf, picker } from './frame.ts';
-import { cardOnTable, icon, strokes } from './icons.ts';
+import type { ConsentView } from '../flow/view.ts';
+import { button, frame, nameOf } from './frame.ts';
+import { icon, strokes } from './icons.ts';
 import type { Scene } from './scene.ts';
 
 /** What is photographed, why, and what becomes of it. The merchant's own words go below. */
@@ -13,27 +13,13 @@ export function consentScreen(view: ConsentView, scene: Scene): TemplateResult {
   return frame(scene, {
     title: text('consent_title'),
     progress: view.progress,
-    body: html`<p class="lead">${text('consent_text', { document })}</p>
+    body: html`<p class="lead">${text(view.isHosted ? 'consent_text_hosted' : 'consent_text', { document })}</p>
       <ul class="points" part="points">
-        ${point(strokes.camera, text('consent_what', { document }))}
+        ${point(strokes.camera, text(view.isHosted ? 'consent_hosted' : 'consent_what', { document }))}
         ${point(strokes.shield, text('consent_why'))} ${point(strokes.lock, text('consent_how'))}
       </ul>
       <slot name="consent"></slot>`,
     actions: html`${button('primary', text('agree'), () => send({ type: 'agree' }))}
     ${button('quiet', text('not_now'), () => send({ type: 'cancel' }))}`,
-  });
-}
-
-/** One drawing, one sentence, and the camera. */
-export function prepareScreen(view: PrepareView, scene: Scene): TemplateResult {
-  const { text, send } = scene;
-  return frame(scene, {
-    title: text('prepare_title', { document: nameOf(scene, view.document) }),
-    progress: view.progress,
-    canStop: true,
-    body: html`${cardOnTable()}
-      <p class="lead">${text('prepare_text')}</p>`,
-    actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
-    ${picker(scene, 'quiet', text('use_file'), view.accept)}`,
   });
 }

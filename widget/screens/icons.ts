@@ -14,17 +14,3 @@ export const strokes = {
 /** Decoration: what it means is always said in words beside it. */
 export const icon = (path: string): TemplateResult =>
   html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=${path} /></svg>`;
-
-/** A card on a table, seen from above, with light on it. */
-export const cardOnTable = (): TemplateResult => html`<svg
-  class="drawing"
-  part="illustration"
-  viewBox="0 0 280 190"
-  aria-hidden="true"
->
-  <rect class="soft" x="4" y="22" width="272" height="164" rx="20" />
-  <rect class="paper" x="54" y="50" width="172" height="108" rx="8" />
-  <circle cx="94" cy="92" r="13" />
-  <path d="M72 128c2-14 11-20 22-20s20 6 22 20M140 80h62M140 98h62M140 116h38" />
-  <path class="bold" d="M36 62V44a12 12 0 0 1 12-12h18M214 32h18a12 12 0 0 1 12 12v18M244 146v18a12 12 0 0 1-12 12h-18M66 176H48a12 12 0 0 1-12-12v-18" />
-</svg>`;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProblemView, ProgressView, ResultView } from '../flow/view.ts';
 import type { FirstKey } from '../i18n/messages.ts';
-import { button, frame, offerButton } from './frame.ts';
+import { button, frame } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import type { Scene } from './scene.ts';
 
@@ -10,42 +10,17 @@ type Tone = 'good' | 'bad' | 'calm';
 const markOf = (tone: Tone, stroke: string): TemplateResult =>
   html`<div class="mark ${tone}" part="mark">${icon(stroke)}</div>`;
 
-const spinner = html`<div class="spinner" part="spinner"></div>`;
+export const spinner = html`<div class="spinner" part="spinner"></div>`;
 
-/** A ring that closes as the bytes go, with the share in words. */
-const ringOf = (share: number, label: string, percent: string): TemplateResult => html`<div
-  class="ring"
-  part="upload"
-  role="progressbar"
-  aria-label=${label}
-  aria-valuenow=${Math.round(share * 100)}
-  aria-valuetext=${percent}
->
-  <svg viewBox="0 0 96 96" aria-hidden="true">
-    <circle cx="48" cy="48" r="45" />
-    <circle class="sent" cx="48" cy="48" r="45" pathLength="100" stroke-dasharray="${share * 100} 101" />
-  </svg>
-  <span>${percent}</span>
-</div>`;
-
-/** Nothing to decide, only to wait: what happens now, and how far it is. */
-export function progressScreen(
-  { phase, sent, isSlow, progress }: ProgressView,
-  scene: Scene,
-): TemplateResult {
-  const { text, locale } = scene;
-  const percent = (share: number): string =>
-    new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
-  const sentences: Partial<Record<ProgressView['phase'], FirstKey>> = {
-    uploading: 'uploading_text',
-    waiting: isSlow ? 'waiting_slow' : 'waiting_text',
-  };
-  const sentence = sentences[phase];
+/** Nothing to decide, only to wait: what happens now. */
+export function progressScreen({ phase, isSlow, progress }: ProgressView, scene: Scene): TemplateResult {
+  const { text } = scene;
+  const sentence = phase === 'waiting' ? text(isSlow ? 'waiting_slow' : 'waiting_text') : null;
   return frame(scene, {
     title: text(phase),
     progress,
-    mark: sent === null ? spinner : ringOf(sent, text(phase), percent(sent)),
-    body: sentence ? html`<p>${text(sentence)}</p>` : nothing,
+    mark: spinner,
+    body: sentence ? html`<p>${sentence}</p>` : nothing,
     actions: nothing,
   });
 }
@@ -68,7 +43,8 @@ const reasons: ReadonlyMap<string, FirstKey> = new Map([
 
 /** One mark, one sentence, one action. */
 export function resultScreen({ outcome, reasonCode }: ResultView, scene: Scene): TemplateResult {
-  const { text, redirectUrl, send } = scene;
+  const { text, redirectUrl, send, canRestart } = scene;
+  const mayRestart = canRestart && outcome === 'expired';
   const [tone, stroke] = marks[outcome];
   const reason = outcome === 'rejected' ? reasons.get(reasonCode ?? '') : undefined;
   return frame(scene, {
@@ -79,21 +55,31 @@ export function resultScreen({ outcome, reasonCode }: ResultView, scene: Scene):
       <slot name="result"></slot>`,
     actions: redirectUrl
       ? html`<a class="primary" part="primary-button" href=${redirectUrl}>${text('continue')}</a>`
-      : button('primary', text('done'), () => send({ type: 'finish' })),
+      : button('primary', text(mayRestart ? 'restart' : 'done'), () =>
+          send({ type: mayRestart ? 'restart' : 'finish' }),
+        ),
   });
 }
 
 /** What went wrong, in one sentence, and the way on. */
-export function problemScreen(view: ProblemView, scene: Scene): TemplateResult {
-  const { text } = scene;
-  const { trouble, primary, secondary, accept } = view;
-  return frame(scene, {
-    title: text(trouble),
+export const troubleScreen = (
+  scene: Scene,
+  title: string,
+  sentence: string,
+  actions: unknown,
+): TemplateResult =>
+  frame(scene, {
+    title,
     progress: null,
     mark: markOf('calm', strokes.alert),
-    body: html`<p role="alert">${text(`${trouble}_text`)}</p>`,
-    actions: html`${offerButton(scene, 'primary', primary, accept)}${offerButton(scene, 'quiet', secondary, accept)}`,
+    body: html`<p role="alert">${sentence}</p>`,
+    actions,
   });
+
+export function problemScreen({ trouble, offer }: ProblemView, scene: Scene): TemplateResult {
+  const { text, send } = scene;
+  const action = offer ? button('primary', text(offer), () => send({ type: offer })) : nothing;
+  return troubleScreen(scene, text(trouble), text(`${trouble}_text`), action);
 }
 
 /** A page of words without a step: unsupported, or stopped by the person. */
@@ -106,7 +92,9 @@ export function noticeScreen(
     progress: null,
     mark: markOf('calm', strokes.alert),
     body: html`<p>${scene.text(notice.sentence)}</p>`,
-    actions: notice.canRestart ? offerButton(scene, 'primary', 'restart', []) : nothing,
+    actions: notice.canRestart
+      ? button('primary', scene.text('restart'), () => scene.send({ type: 'restart' }))
+      : nothing,
   });
 }
 

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Problem } from '../flow/types.ts';
-import type { ReviewView } from '../flow/view.ts';
+import type { Problem, ReviewView } from '../flow/capture/types.ts';
 import type { CaptureKey } from '../i18n/messages.ts';
-import { button, frame, nameOf, offerButton } from './frame.ts';
+import { button, frame } from './frame.ts';
 import { icon, strokes } from './icons.ts';
-import type { Scene } from './scene.ts';
+import { offerButton, sideOf } from './picker.ts';
+import type { CaptureScene } from './scene.ts';
 
 /** The sentence for each reason to refuse; a code without one of its own gets `no_photo`. */
 const sentences: Partial<Readonly<Record<Problem, CaptureKey>>> = {
@@ -29,13 +29,13 @@ const sentences: Partial<Readonly<Record<Problem, CaptureKey>>> = {
 };
 
 /** The picture, large, with what was checked. A refused one says why, and cannot be sent. */
-export function reviewScreen(view: ReviewView, scene: Scene): TemplateResult {
+export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateResult {
   const { text, send } = scene;
   const { problem, offers, accept, again } = view;
   const url = view.picture && scene.picture(view.picture);
   const picture = url
     ? html`<div class="picture ${problem ? '' : 'good'}" part="picture">
-        <img src=${url} alt=${text('picture_of', { document: nameOf(scene, view.document) })} />
+        <img src=${url} alt=${text('picture_of', { document: sideOf(scene, view.document) })} />
       </div>`
     : nothing;
   if (problem && offers) {

@@ -1,4 +1,6 @@
-import type { FlowEvent, PictureId } from '../flow/types.ts';
+import type { PictureId } from '../flow/capture/types.ts';
+import type { Way } from '../flow/hosted/types.ts';
+import type { FlowEvent } from '../flow/types.ts';
 import type { Text } from '../i18n/text.ts';
 import type { Box, Size } from '../runtime/camera-geometry.ts';
 import type { Live } from '../runtime/room.ts';
@@ -16,17 +18,27 @@ type Said = Extract<
       | 'back'
       | 'retry'
       | 'finish'
-      | 'cancel';
+      | 'cancel'
+      | 'test_camera'
+      | 'finished';
   }
 >;
 
-/** What a person does on a screen. Screens change nothing themselves: they say this. */
-export type Intent =
-  | Said
-  | { readonly type: 'restart' | 'torch' | 'lens' }
-  | { readonly type: 'pick'; readonly file: File }
+/** What a part's own file (`runtime/parts`) takes, as the machine need not know of it. */
+type CaptureIntent =
+  | { readonly type: 'torch' | 'lens' }
+  | { readonly type: 'pick'; readonly file: Blob }
   /** The camera's stage has this size, in CSS pixels, and this part of it is free of words and buttons. */
   | { readonly type: 'stage'; readonly stage: Size; readonly free: Box };
+
+type HostedIntent =
+  /** To the provider's page; null goes by the way that the merchant's page wants. */
+  | { readonly type: 'go_to_page'; readonly way: Way | null }
+  /** Brings its window to the front. */
+  | { readonly type: 'show_page' };
+
+/** What a person does on a screen. Screens change nothing themselves: they say this. */
+export type Intent = Said | CaptureIntent | HostedIntent | { readonly type: 'restart' };
 
 /** What every screen gets beside its view model. */
 export interface Scene {
@@ -34,9 +46,24 @@ export interface Scene {
   /** The language of the words, for numbers. */
   readonly locale: string;
   readonly send: (intent: Intent) => void;
+  /** Where the merchant wants the person to go after the result; http or https. */
+  readonly redirectUrl: string | null;
+  /** True when beginning again would be with another session. */
+  readonly canRestart: boolean;
+}
+
+/** What the screens of the capture part get besides. */
+export interface CaptureScene extends Scene {
   /** An address for an `<img>`; null when the picture is gone. */
   readonly picture: (id: PictureId) => string | null;
   readonly live: Live | null;
-  /** Where the merchant wants the person to go after the result; http or https. */
-  readonly redirectUrl: string | null;
+}
+
+/** What the screens of the hosted part get besides. */
+export interface HostedScene extends Scene {
+  /** The camera's picture while it is tried. */
+  readonly video: HTMLVideoElement | null;
+  readonly isMirrored: boolean;
+  /** The provider's page, once the person is on their way. */
+  readonly url: string | null;
 }

@@ -1,20 +1,17 @@
 import { nothing, type TemplateResult } from 'lit';
-import type { CameraScreenView, ReviewView, View } from '../flow/view.ts';
-import { consentScreen, prepareScreen } from './consent.ts';
+import type { View } from '../flow/types.ts';
+import { consentScreen } from './consent.ts';
 import { loadingScreen, noticeScreen, problemScreen, progressScreen, resultScreen } from './outcome.ts';
 import type { Scene } from './scene.ts';
 
-/** Screens that come with the camera. */
-export interface CaptureScreens {
-  camera(view: CameraScreenView, scene: Scene): TemplateResult;
-  review(view: ReviewView, scene: Scene): TemplateResult;
-}
+/** A part's screen for this view; null where it is none of its own. */
+export type LaterScreen = (view: View, scene: Scene) => TemplateResult | null;
 
-/** The one screen that shows this view. `later` is null until the capture step has been fetched. */
+/** The one screen that shows this view. `later` are those of the parts that are there. */
 export function screenOf(
   view: View,
   scene: Scene,
-  later: CaptureScreens | null,
+  later: Iterable<{ readonly screen: LaterScreen }>,
 ): TemplateResult | typeof nothing {
   switch (view.screen) {
     case 'blank':
@@ -23,12 +20,6 @@ export function screenOf(
       return loadingScreen(scene);
     case 'consent':
       return consentScreen(view, scene);
-    case 'prepare':
-      return prepareScreen(view, scene);
-    case 'camera':
-      return later?.camera(view, scene) ?? loadingScreen(scene);
-    case 'review':
-      return later?.review(view, scene) ?? loadingScreen(scene);
     case 'progress':
       return progressScreen(view, scene);
     case 'result':
@@ -39,5 +30,11 @@ export function screenOf(
       return noticeScreen(scene, { title: 'unsupported', sentence: 'unsupported_text', canRestart: false });
     case 'stopped':
       return noticeScreen(scene, { title: 'stopped', sentence: 'stopped_text', canRestart: true });
+    default:
+      for (const part of later) {
+        const screen = part.screen(view, scene);
+        if (screen) return screen;
+      }
+      return loadingScreen(scene);
   }
 }

@@ -1,10 +1,8 @@
 import { nothing } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
 import type { ElementPart } from 'lit/directive.js';
+import { SMALL_WINDOW } from './frame.ts';
 import type { Intent } from './scene.ts';
-
-/** Windows in which the camera takes the whole screen. */
-const SMALL = '(max-width: 600px), (max-height: 500px)';
 
 /**
  * Keeps the camera's `<dialog>` in the right place and tells how large it is.
@@ -16,7 +14,7 @@ const SMALL = '(max-width: 600px), (max-height: 500px)';
 class Stage extends AsyncDirective {
   private _dialog: HTMLDialogElement | null = null;
   private _send: (intent: Intent) => void = () => undefined;
-  private readonly _query = matchMedia(SMALL);
+  private readonly _query = matchMedia(SMALL_WINDOW);
   private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _place = (): void => this._apply();
 

@@ -1,10 +1,7 @@
-import type { Flow } from '../../server/contract/flow.ts';
-import type { MintedToken } from '../../server/contract/session.ts';
+import type { Flow, HostedPage } from '../../server/contract/flow.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
-import type { UploadTarget } from '../../server/contract/upload.ts';
 import { KycError, type KycErrorCode } from '../errors.ts';
-import type { UploadProgress, Uploads } from '../runtime/ports.ts';
-import type { Server } from '../runtime/runtime.ts';
+import type { Call, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
 
 /** Answers in order; the last one stays. A code is thrown as an error. */
 export class Answers<T extends object> {
@@ -54,6 +51,26 @@ export const ktpFlow = (changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
+/** The flow of a provider that takes the pictures on its own page. */
+export const hostedFlow = (changes: Partial<Flow> = {}, opened = false): Flow =>
+  ktpFlow({
+    provider: 'truestack',
+    mode: 'hosted',
+    steps: [{ id: 'consent', kind: 'consent', accept: [], maxBytes: 0, done: false }],
+    hosted: { url: 'https://provider.example/start', expiresAt: '2030-01-01T00:00:00.000Z', opened },
+    ...changes,
+  });
+
+/** Still nothing: the person is on the provider's page. */
+export const pending = (): FlowStatus => statusOf({ status: 'pending', pollAfterMs: 1_000 });
+
+/** What `POST /v1/flow/hosted` answers. */
+export const providerPage: HostedPage = {
+  url: 'https://provider.example/onboarding?ref=1',
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  opened: true,
+};
+
 export const statusOf = (changes: Partial<FlowStatus> = {}): FlowStatus => ({
   sessionId: 'ses_sample',
   status: 'processing',
@@ -83,14 +100,17 @@ export class FakeApi implements Server {
   authorize(): Promise<null> {
     return Promise.resolve(null);
   }
-  requestUpload(): Promise<UploadTarget> {
-    return Promise.reject(new Error('uploads are faked as a whole'));
-  }
-  saveDetails(): Promise<void> {
-    return this.#answer('saveDetails', () => undefined);
-  }
-  renew(): Promise<MintedToken> {
-    return this.#answer('renew', () => ({ token: 'sample', tokenExpiresAt: '2030-01-01T00:00:00.000Z' }));
+  /** Endpoints of parts, by method and path: what they answer with, or the code that they refuse with. */
+  readonly answers = new Map<string, unknown>();
+  /** Bodies that came with the calls of parts. */
+  readonly bodies: unknown[] = [];
+  call<T>({ method, path, body, parse }: Call<T>): Promise<T> {
+    return this.#answer(`${method} ${path}`, () => {
+      this.bodies.push(body);
+      const answer = this.answers.get(`${method} ${path}`);
+      if (typeof answer === 'string') throw new KycError(answer as KycErrorCode);
+      return parse(answer ?? null);
+    });
   }
 
   async #answer<T>(call: string, next: () => T): Promise<T> {

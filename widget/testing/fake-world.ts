@@ -1,12 +1,14 @@
 import { KycError } from '../errors.ts';
-import type { Announcement } from '../flow/types.ts';
-import type { LiveHint } from '../runtime/hints.ts';
+import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
+import type { Settings, Told } from '../runtime/part.ts';
+import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Clock } from '../runtime/ports.ts';
-import { CaptureRoom } from '../runtime/room.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** Time that passes only when it is told to. */
 export class FakeClock implements Clock {
@@ -20,8 +22,13 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new KycError('aborted'));
-      this.#sleepers.push({ at: this.#now + ms, wake: resolve });
-      signal.addEventListener('abort', () => reject(new KycError('aborted')));
+      const stop = (): void => reject(new KycError('aborted'));
+      const wake = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      this.#sleepers.push({ at: this.#now + ms, wake });
+      signal.addEventListener('abort', stop);
     });
   }
 
@@ -76,17 +83,33 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const camera = new FakeCamera();
   const quality = new FakeQuality();
   const pictures = new FakePictures();
-  const announced: (Announcement | { name: 'hint'; detail: { code: LiveHint } })[] = [];
+  const windows = new FakeWindows();
+  const storage = new FakeStorage();
+  const memory = createMemory(
+    () => storage,
+    () => clock.now(),
+  );
+  const announced: Told[] = [];
+  const settings: Settings = {
+    serverUrl: 'https://kyc.example',
+    token: 'sample',
+    tokenProvider: null,
+    assetsUrl: null,
+    quality: null,
+    hosted: null,
+  };
   let changesSeen = 0;
   const runtime = new Runtime(
     {
       clock,
       page,
+      settings,
       connect: () => api,
-      loadCapture: async (hooks) => ({
-        room: new CaptureRoom({ ...hooks, camera, quality, pictures, clock, strictness: () => 'normal' }),
-        uploadsTo: () => uploads,
-      }),
+      memory,
+      loadPart: async (name) =>
+        name === 'hosted'
+          ? hostedPart(() => ({ windows, loadCamera: async () => camera }))
+          : capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
       ...changes,
     },
     {
@@ -105,7 +128,19 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     camera,
     quality,
     pictures,
+    windows,
+    storage,
+    memory,
     announced,
+    /** The part that takes pictures; null until it is there. */
+    get capture(): CaptureWorker | null {
+      const worker = runtime.workers.get('capture');
+      return worker instanceof CaptureWorker ? worker : null;
+    },
+    /** Pictures that are held. */
+    get held(): number {
+      return this.capture?.pictures.size ?? 0;
+    },
     get changesSeen(): number {
       return changesSeen;
     },

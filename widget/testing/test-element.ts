@@ -1,11 +1,11 @@
-import { enCapture } from '../i18n/en-capture.ts';
 import { KycFlow } from '../kyc-flow.ts';
-import type { Parts } from '../runtime/real-ports.ts';
-import { CaptureRoom } from '../runtime/room.ts';
-import { captureScreens } from '../screens/capture.ts';
-import { captureStyles } from '../screens/capture-styles.ts';
+import { createMemory } from '../runtime/memory.ts';
+import { capturePart } from '../runtime/parts/capture-part.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
+import { type Parts, tokenOf } from '../runtime/real-ports.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** A video that plays a moving picture, so that a track can be seen to live and to stop. */
 function playingVideo(): HTMLVideoElement {
@@ -53,6 +53,11 @@ export class TestFlow extends KycFlow {
   declare quality_: FakeQuality;
   declare pictures: FakePictures;
   declare connections: number;
+  /** Tokens that the server saw, one for each connection. */
+  declare tokens: string[];
+  declare windows: FakeWindows;
+  /** The tab's. */
+  declare storage: FakeStorage;
 
   protected override createParts(): Parts {
     this.api = new FakeApi();
@@ -61,25 +66,29 @@ export class TestFlow extends KycFlow {
     this.quality_ = new FakeQuality();
     this.pictures = new FakePictures();
     this.connections = 0;
+    this.tokens = [];
+    this.windows = new FakeWindows();
+    this.storage = new FakeStorage();
+    const memory = createMemory(() => this.storage);
     return {
       connect: () => {
         this.connections += 1;
+        tokenOf(this, memory).then(
+          (token) => this.tokens.push(token),
+          () => undefined,
+        );
         return this.api;
       },
-      loadCapture: async () => ({
-        screens: captureScreens,
-        messages: enCapture,
-        styles: captureStyles,
-        createCapture: (options) => ({
-          room: new CaptureRoom({
-            ...options,
-            camera: this.camera,
-            quality: this.quality_,
-            pictures: this.pictures,
-          }),
-          uploadsTo: () => this.uploads,
-        }),
-      }),
+      memory,
+      loadPart: async (name) =>
+        name === 'hosted'
+          ? hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }))
+          : capturePart(() => ({
+              camera: this.camera,
+              quality: this.quality_,
+              pictures: this.pictures,
+              uploadsTo: () => this.uploads,
+            })),
     };
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type CaptureModule, chunkUrl, loadCapture } from './load-capture.ts';
+import { chunkUrl, fetchChunk } from './load-part.ts';
 
 const base = 'https://shop.example/kyc/kyc-flow.js';
-const chunk = { createCapture: () => undefined } as unknown as CaptureModule;
+const chunk = { part: 'of the flow' };
 
 describe('the address of the second try', () => {
   test.each([
@@ -16,24 +16,24 @@ describe('the address of the second try', () => {
 });
 
 describe('loading', () => {
-  const fail = (): Promise<CaptureModule> => Promise.reject(new TypeError('Failed to fetch'));
+  const fail = (): Promise<typeof chunk> => Promise.reject(new TypeError('Failed to fetch'));
 
   test('asks once when it works', async () => {
-    expect(await loadCapture(async () => chunk, fail)).toBe(chunk);
+    expect(await fetchChunk(async () => chunk, fail)).toBe(chunk);
   });
 
   test('asks again when it does not', async () => {
     let tries = 0;
-    const late = async (): Promise<CaptureModule> => {
+    const late = async (): Promise<typeof chunk> => {
       tries += 1;
       if (tries === 1) throw new TypeError('Failed to fetch');
       return chunk;
     };
-    expect(await loadCapture(late, fail)).toBe(chunk);
+    expect(await fetchChunk(late, fail)).toBe(chunk);
     expect(tries).toBe(2);
   });
 
   test('gives a code when neither works', async () => {
-    await expect(loadCapture(fail, fail)).rejects.toMatchObject({ code: 'network' });
+    await expect(fetchChunk(fail, fail)).rejects.toMatchObject({ code: 'network' });
   });
 });

@@ -1,0 +1,167 @@
+import type { TemplateResult } from 'lit';
+import { KycError } from '../../errors.ts';
+import { capture } from '../../flow/capture/part.ts';
+import type { CaptureEffect, PictureId } from '../../flow/capture/types.ts';
+import type { Effect, FlowEvent, FlowState, View } from '../../flow/types.ts';
+import { enCapture } from '../../i18n/en-capture.ts';
+import { captureScreen } from '../../screens/capture.ts';
+import { captureStyles } from '../../screens/capture-styles.ts';
+import type { Intent, Scene } from '../../screens/scene.ts';
+import type { Part, PartHost, Worker } from '../part.ts';
+import { PictureStore } from '../picture-store.ts';
+import type { Camera, Pictures, Quality, Server, UploadProgress, Uploads } from '../ports.ts';
+import { CaptureRoom, type Judged } from '../room.ts';
+
+/** The camera's screen is drawn when the camera has answered, or after this, in milliseconds. */
+const CAMERA_PATIENCE_MS = 150;
+
+/** What the part needs of the world. */
+export interface CapturePorts {
+  readonly camera: Camera;
+  readonly quality: Quality;
+  readonly pictures: Pictures;
+  uploadsTo(server: Server): Uploads;
+}
+
+type EffectOf<T extends CaptureEffect['type']> = Extract<CaptureEffect, { type: T }>;
+type CameraEffect = EffectOf<'open_camera' | 'watch_frames' | 'take_picture' | 'check_file'>;
+
+export class CaptureWorker implements Worker {
+  readonly room: CaptureRoom;
+  readonly pictures = new PictureStore();
+  private readonly _host: PartHost;
+  private readonly _ports: CapturePorts;
+
+  constructor(host: PartHost, ports: CapturePorts) {
+    const { settings, page } = host;
+    this._host = host;
+    this._ports = ports;
+    this.room = new CaptureRoom({
+      ...ports,
+      clock: host.clock,
+      strictness: () =>
+        settings.quality === 'strict' || settings.quality === 'relaxed' ? settings.quality : 'normal',
+      onHint: (code) => host.announce({ name: 'hint', detail: { code } }),
+      onLost: () => host.send({ type: 'camera_lost', hidden: page.isHidden() }),
+      onChange: () => host.changed(),
+    });
+  }
+
+  warm(): void {
+    this.room.warm();
+  }
+
+  perform(effect: Effect): void {
+    const { run, abort, page } = this._host;
+    switch (effect.type) {
+      case 'open_camera':
+      case 'watch_frames':
+      case 'take_picture':
+      case 'check_file':
+        run('camera', 'camera_failed', (signal) => this._capture(effect, signal));
+        break;
+      case 'release_camera':
+        abort('camera');
+        this.room.release();
+        break;
+      case 'drop_pictures':
+        this.pictures.clear();
+        break;
+      case 'upload':
+        run('server', 'upload_failed', (signal) => this._upload(effect, signal));
+        break;
+      case 'vibrate':
+        page.vibrate();
+        break;
+    }
+  }
+
+  handle(intent: Intent): boolean {
+    switch (intent.type) {
+      case 'pick':
+        this._pick(intent.file);
+        return true;
+      case 'stage':
+        this.room.setStage(intent.stage, intent.free);
+        return true;
+      case 'torch':
+        void this.room.toggleTorch();
+        return true;
+      case 'lens':
+        void this.room.nextLens();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  screen(view: View, scene: Scene): TemplateResult | null {
+    return captureScreen(view, { ...scene, picture: (id) => this.pictures.url(id), live: this.room.live });
+  }
+
+  /**
+   * The browser opens a camera in several steps, each of which waits for the page. On an old phone the camera's screen takes
+   * longer than they do, so that it is drawn when the camera has answered, or when the person would begin to wonder.
+   */
+  beforeDrawing({ name }: FlowState): Promise<void> | undefined {
+    return name === 'opening' ? this.room.answered(CAMERA_PATIENCE_MS) : undefined;
+  }
+
+  stop(): void {
+    this.room.close();
+    this.pictures.clear();
+  }
+
+  /** A file that the person chose. Forgotten at once where no picture is wanted. */
+  private _pick(file: Blob): void {
+    const id = this.pictures.add(file);
+    this._host.send({ type: 'file_chosen', file: id });
+    if (this._host.state.name !== 'checking') this.pictures.drop(id);
+  }
+
+  private async _capture(effect: CameraEffect, signal: AbortSignal): Promise<FlowEvent | null> {
+    const { room } = this;
+    switch (effect.type) {
+      case 'open_camera':
+        await room.open(effect.step, signal);
+        return { type: 'camera_opened' };
+      case 'watch_frames':
+        room.watch(signal);
+        return null;
+      case 'take_picture':
+        return this._keep(await room.take(effect.step, signal), signal);
+      case 'check_file':
+        return this._keep(await room.check(this._picture(effect.file), effect.step, signal), signal);
+    }
+  }
+
+  private async _upload({ slot, picture }: EffectOf<'upload'>, signal: AbortSignal): Promise<FlowEvent> {
+    const { server, send } = this._host;
+    const report = ({ loaded, total }: UploadProgress): void => {
+      if (!signal.aborted) send({ type: 'progress', loaded, total });
+    };
+    await this._ports.uploadsTo(server()).send(slot, this._picture(picture), report, signal);
+    return { type: 'uploaded' };
+  }
+
+  /** The judged picture takes the place of every other one. */
+  private _keep({ blob, verdict }: Judged, signal: AbortSignal): FlowEvent | null {
+    if (signal.aborted) return null;
+    this.pictures.clear();
+    return { type: 'judged', picture: this.pictures.add(blob), verdict };
+  }
+
+  private _picture(id: PictureId): Blob {
+    const picture = this.pictures.get(id);
+    if (!picture) throw new KycError('file_unreadable');
+    return picture;
+  }
+}
+
+/** The part, given its world; asked once for every flow. */
+export const capturePart = (portsOf: (host: PartHost) => CapturePorts): Part => ({
+  flow: capture,
+  messages: enCapture,
+  styles: captureStyles,
+  begin: (host) => new CaptureWorker(host, portsOf(host)),
+});
