@@ -3,6 +3,13 @@ import { expect } from 'playwright/test';
 import type { Stack } from '../../demo/stack.ts';
 import { Widget } from './widget.ts';
 
+/** What the shop's panel can choose beside the outcome; the values of its fields. */
+export interface Wish {
+  readonly provider?: 'onekyc' | 'ost' | 'enxtai' | 'ctos' | 'truestack';
+  readonly document?: string;
+  readonly hosted?: 'redirect' | 'popup' | 'iframe';
+}
+
 export interface ShopEvent {
   readonly name: string;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -26,7 +33,12 @@ export class Shop {
   }
 
   /** Begins a verification for which the sandbox has this outcome (see `demo/sandbox/README.md`). */
-  async verify(outcome = 'approve'): Promise<void> {
+  async verify(outcome = 'approve', { provider = 'onekyc', document, hosted }: Wish = {}): Promise<void> {
+    // Filled by the page's script.
+    await expect(this.field('provider').locator('option')).not.toHaveCount(0);
+    await this.field('provider').selectOption(provider);
+    if (document) await this.field('document').selectOption(document);
+    if (hosted) await this.field('hosted').selectOption(hosted);
     const choice = this.page.getByLabel('The sandbox will');
     await choice.evaluate((select, value) => {
       if (!(select instanceof HTMLSelectElement)) return;
@@ -34,6 +46,10 @@ export class Shop {
       select.value = value;
     }, outcome);
     await this.begin.click();
+  }
+
+  private field(name: string): Locator {
+    return this.page.locator(`#settings select[name="${name}"]`);
   }
 
   /** The shop's own record of the verification, fetched from server to server. */

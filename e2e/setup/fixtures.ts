@@ -52,7 +52,10 @@ interface Record {
 }
 
 function observe(page: Page, stack: Stack, record: Record): void {
-  const own = new Set([stack.pageUrl, stack.serverUrl, stack.uploadOrigin].map((url) => new URL(url).host));
+  const { ctos, truestack } = stack.sandboxes;
+  // The last two have pages that people go to themselves.
+  const urls = [stack.pageUrl, stack.serverUrl, stack.uploadOrigin, ctos.origin, truestack.baseUrl];
+  const own = new Set(urls.map((url) => new URL(url).host));
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (/^(https?|wss?):$/.test(url.protocol) && !own.has(url.host)) record.foreign.push(url.host);
@@ -66,6 +69,8 @@ function observe(page: Page, stack: Stack, record: Record): void {
 
 /** Runs in the page: keeps every camera track that anybody opens, for the tests to look at. */
 function keepTracks(): void {
+  // An empty window has no camera to keep.
+  if (!('MediaDevices' in window)) return;
   const tracks: MediaStreamTrack[] = [];
   Object.assign(window, { cameraTracks: tracks });
   const ask = MediaDevices.prototype.getUserMedia;
@@ -110,8 +115,8 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
         ...(permission === 'granted' ? { permissions: ['camera'] } : {}),
       });
       await context.addInitScript(keepTracks);
+      context.on('page', (opened) => observe(opened, stack, record));
       const page = await context.newPage();
-      observe(page, stack, record);
       const shop = new Shop(page, stack);
       await shop.open();
       return { shop, page, context };
