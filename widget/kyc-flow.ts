@@ -195,11 +195,12 @@ export class KycFlow extends LitElement {
 
   protected override updated(): void {
     this.toggleAttribute('data-blank', this._flow.state.name === 'ended');
-    const { screen } = this._flow.view;
-    if (screen === this._screen) return;
-    this._screen = screen;
+    const { view, workers } = this._flow;
+    const isNew = view.screen !== this._screen;
+    this._screen = view.screen;
     // The camera's stage takes the focus itself, once it is in its place.
-    if (this._hasActed && screen !== 'camera') this.renderRoot.querySelector('h2')?.focus();
+    if (isNew && this._hasActed && view.screen !== 'camera') this.renderRoot.querySelector('h2')?.focus();
+    for (const worker of workers) worker.drawn?.(this.renderRoot);
   }
 
   private get _isConfigured(): boolean {
@@ -221,7 +222,7 @@ export class KycFlow extends LitElement {
   }
 
   private _handle(intent: Intent): void {
-    if (intent.type !== 'stage') this._hasActed = true;
+    this._hasActed = true;
     this._flow.handle(intent, this._problem);
   }
 

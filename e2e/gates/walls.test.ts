@@ -39,20 +39,27 @@ const walls: readonly Wall[] = [
     allow: [
       /^widget\/api\//,
       /^widget\/errors\.ts$/,
-      /^@noble\/hashes\/sha2\.js$/,
+      /^widget\/hashes\.ts$/,
       typesOnly('widget/runtime/ports'),
       typesOnly('server/contract/'),
     ],
   },
   {
     from: /^widget\/screens\//,
-    allow: [/^widget\/(screens|i18n)\//, /^widget\/(styles|errors)\.ts$/, typesOnly('widget/'), /^lit(\/|$)/],
+    allow: [
+      /^widget\/(screens|i18n|form)\//,
+      /^widget\/(styles|errors)\.ts$/,
+      typesOnly('widget/'),
+      typesOnly('server/contract/'),
+      /^lit(\/|$)/,
+    ],
   },
   { from: /^widget\/i18n\//, allow: [/^widget\/i18n\//, typesOnly('widget/')] },
   {
     from: /^widget\/form\//,
-    allow: [/^widget\/form\//, documents, typesOnly('server/contract/'), /^@noble\/hashes\/sha3\.js$/],
+    allow: [/^widget\/form\//, documents, typesOnly('server/contract/')],
   },
+  { from: /^widget\/hashes\.ts$/, allow: [/^@noble\/hashes\/sha[23]\.js$/] },
   { from: /^widget\//, allow: [/^widget\//, documents, typesOnly('server/contract/'), /^lit(\/|$)/] },
   ...['onekyc', 'ost', 'enxtai', 'ctos', 'truestack'].map((name) => ({
     from: new RegExp(`^server/providers/${name}/`),

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { approved, ktpFlow, statusOf } from '../testing/fake-server.ts';
+import { approved, ktpFlow, mixedFlow, statusOf } from '../testing/fake-server.ts';
 import { capture } from './capture/part.ts';
 import { core } from './core.ts';
+import { form } from './form/part.ts';
 import { initialState, transition, viewOf } from './machine.ts';
 import { advance, beginJourney } from './steps.ts';
 import type { EffectType, FlowEvent, FlowState, StateName } from './types.ts';
 
-const parts = { capture };
+/** The helper has no rules of its own. */
+const proof = { begin: capture.begin, enter: {}, on: {}, view: {} };
+const parts = { capture, form, proof };
 
 function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
@@ -21,6 +24,11 @@ const start = beginJourney(ktpFlow());
 const journey = { ...start, index: 1 };
 const opening: FlowState = { name: 'opening', journey, suspended: false };
 
+/** A form, a face, a proof that may be left out. */
+const others = beginJourney(mixedFlow());
+const formAt = { ...others, index: 1 };
+const optionalAt = { ...others, index: 4 };
+
 /** Every state, some of them in the variants that matter. */
 const states: readonly FlowState[] = freeze([
   initialState,
@@ -31,6 +39,9 @@ const states: readonly FlowState[] = freeze([
   { name: 'fetching', journey },
   { name: 'fetching', journey: { ...journey, index: 2 } },
   { name: 'prepare', journey },
+  { name: 'prepare', journey: optionalAt },
+  { name: 'form', journey: formAt },
+  { name: 'saving', journey: formAt },
   opening,
   { name: 'opening', journey, suspended: true },
   { name: 'camera', journey },
@@ -64,6 +75,10 @@ const events: readonly FlowEvent[] = freeze([
   { type: 'file_chosen', file: 'picture-2' },
   { type: 'accept' },
   { type: 'retake' },
+  { type: 'skip' },
+  { type: 'form_filled' },
+  { type: 'details_saved' },
+  { type: 'details_refused' },
   { type: 'back' },
   { type: 'retry' },
   { type: 'finish' },
@@ -95,12 +110,14 @@ const listens: Readonly<Record<StateName, readonly FlowEvent['type'][]>> = {
   loading: ['agree', 'flow_loaded', 'failed'],
   consent: ['agree'],
   fetching: ['part_loaded', 'failed'],
-  prepare: ['open_camera', 'file_chosen'],
+  prepare: ['open_camera', 'file_chosen', 'skip'],
   opening: ['camera_opened', 'page_shown', 'failed', 'file_chosen', 'back'],
   camera: ['shutter', 'camera_lost', 'failed', 'file_chosen', 'back'],
   checking: ['judged', 'failed', 'camera_lost', 'back'],
   review: ['accept', 'retake', 'picking', 'file_chosen', 'back'],
   uploading: ['progress', 'uploaded', 'failed'],
+  form: ['form_filled'],
+  saving: ['details_saved', 'details_refused', 'failed'],
   submitting: ['status', 'failed'],
   waiting: ['status', 'page_shown', 'failed'],
   result: ['finish'],

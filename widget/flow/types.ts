@@ -3,10 +3,11 @@ import type { FlowStatus, SessionResult, SessionStatus } from '../../server/cont
 import type { KycErrorCode } from '../errors.ts';
 import type { Verdict } from '../quality/types.ts';
 import type { CaptureEffect, CaptureEvent, CaptureState, CaptureView } from './capture/types.ts';
+import type { FormEffect, FormEvent, FormState, FormView } from './form/types.ts';
 import type { CoreView } from './view.ts';
 
 /** What is loaded when its step comes near. Each has a folder here, and a file in `runtime/parts`. */
-export type PartName = 'capture';
+export type PartName = 'capture' | 'form' | 'proof';
 
 /** One step of the journey. */
 export type Step = FlowStep;
@@ -60,7 +61,7 @@ export type CoreState =
   | { readonly name: 'cancelled' }
   | { readonly name: 'ended' };
 
-export type FlowState = CoreState | CaptureState;
+export type FlowState = CoreState | CaptureState | FormState;
 export type StateName = FlowState['name'];
 export type StateOf<N extends StateName> = Extract<FlowState, { name: N }>;
 
@@ -84,7 +85,7 @@ export type CoreEvent =
   /** `retryAfterMs`: how long the server asked to wait. */
   | { readonly type: 'failed'; readonly code: KycErrorCode; readonly retryAfterMs?: number };
 
-export type FlowEvent = CoreEvent | CaptureEvent;
+export type FlowEvent = CoreEvent | CaptureEvent | FormEvent;
 export type EventType = FlowEvent['type'];
 export type EventOf<T extends EventType> = Extract<FlowEvent, { type: T }>;
 
@@ -124,11 +125,11 @@ export type CoreEffect =
   | { readonly type: 'announce'; readonly announcement: Announcement };
 
 /** What the machine wants done; a part's effects are performed by its own file in `runtime/parts`. */
-export type Effect = CoreEffect | CaptureEffect;
+export type Effect = CoreEffect | CaptureEffect | FormEffect;
 
 export type EffectType = Effect['type'];
 
-export type View = CoreView | CaptureView;
+export type View = CoreView | CaptureView | FormView;
 
 export interface Transition {
   readonly state: FlowState;

@@ -7,6 +7,7 @@ export type Shown = FieldProblem | 'refused';
 export interface FieldLive {
   readonly field: Field;
   readonly value: string;
+  readonly isBroken: boolean;
   /** Null while there is nothing to say, also before the person has left the field for the first time. */
   readonly problem: Shown | null;
 }
@@ -78,12 +79,18 @@ export class Form {
     return wrong.length > 0 ? null : details;
   }
 
-  /** The server will not have these fields; paths that no field has are passed over. */
-  refuse(paths: readonly string[]): void {
+  /** The server will not have these fields. Paths that no field has are passed over; false when there is no other. */
+  refuse(paths: readonly string[]): boolean {
     const refused = this._fields.map(({ name }) => name).filter((name) => paths.includes(name));
     for (const name of refused)
       this._entries.set(name, { ...this._entry(name), wasLeft: true, isRefused: true });
     this._point(refused);
+    return refused.length > 0;
+  }
+
+  /** Judges anew what is there, by what is known now. */
+  refresh(): void {
+    this._change({});
   }
 
   /** Forgets everything that was typed. */
@@ -114,10 +121,10 @@ export class Form {
   }
 
   private _show(field: Field): FieldLive {
-    const { value, wasLeft, isRefused } = this._entry(field.name);
+    const { value, isBroken, wasLeft, isRefused } = this._entry(field.name);
     const result = this._check(field);
     const fault = result.ok ? (isRefused ? 'refused' : null) : result.problem;
-    return { field, value, problem: wasLeft ? fault : null };
+    return { field, value, isBroken, problem: wasLeft ? fault : null };
   }
 
   private _change(change: Partial<FormLive>): void {

@@ -21,7 +21,8 @@ export const enProof = {
   selfie_no_too_small: 'Your face is too small. Move closer.',
 
   file_prepare_text: 'All of it has to be readable.',
-  file_prepare_residence: 'A bill or a bank statement with your name and address, not older than three months.',
+  file_prepare_residence:
+    'A bill or a bank statement with your name and address, not older than three months.',
   file_prepare_investor: 'A letter or a statement that shows it, with your name.',
   file_kinds: 'Photo, up to {size}',
   file_kinds_pdf: 'PDF or photo, up to {size}',

@@ -1,3 +1,4 @@
+import { steps } from './id-steps.ts';
 import type { Messages } from './messages.ts';
 
 export const messages: Messages = {
@@ -133,4 +134,6 @@ export const messages: Messages = {
   no_unreadable: 'Foto ini tidak bisa dibuka. Pilih foto lain.',
   no_too_large: 'Foto ini terlalu besar. Pilih foto lain.',
   no_photo: 'Foto itu tidak bisa dipakai. Ambil yang baru.',
+
+  ...steps,
 };

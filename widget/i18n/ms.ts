@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { steps } from './ms-steps.ts';
 
 export const messages: Messages = {
   loading: 'Sekejap, ya…',
@@ -133,4 +134,6 @@ export const messages: Messages = {
   no_unreadable: 'Gambar ini tidak dapat dibuka. Pilih gambar lain.',
   no_too_large: 'Gambar ini terlalu besar. Pilih gambar lain.',
   no_photo: 'Gambar itu tidak boleh digunakan. Ambil yang lain.',
+
+  ...steps,
 };

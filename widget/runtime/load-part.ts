@@ -39,6 +39,8 @@ export async function fetchChunk<T>(
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
   capture: async () => (await fetchChunk(() => import('./parts/capture.ts'))).part,
+  form: async () => (await fetchChunk(() => import('./parts/form.ts'))).part,
+  proof: async () => (await fetchChunk(() => import('./parts/proof.ts'))).part,
 };
 
 /** Rejects with `network`. */

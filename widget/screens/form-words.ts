@@ -2,7 +2,8 @@ import type { FieldProblem } from '../../server/contract/documents/field.ts';
 import type { Field, FieldFormat } from '../../server/contract/flow.ts';
 import { readable } from '../form/fields.ts';
 import type { Shown } from '../form/form.ts';
-import { type FormKey, isFormKey } from '../i18n/form-keys.ts';
+import { isFormKey } from '../i18n/form-keys.ts';
+import type { FormKey } from '../i18n/messages.ts';
 import type { Scene } from './scene.ts';
 
 /** The locale's word for a field, or one that is made of its name. */

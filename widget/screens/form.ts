@@ -1,11 +1,9 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { html, noChange, nothing, type TemplateResult } from 'lit';
 import type { Field } from '../../server/contract/flow.ts';
 import type { FormView } from '../flow/form/types.ts';
 import { countriesIn } from '../form/countries.ts';
 import { inputOf, readable } from '../form/fields.ts';
 import type { FieldLive } from '../form/form.ts';
-import { focusOn } from './focus-on.ts';
 import { helpOf, labelOf, sentenceOf } from './form-words.ts';
 import { frame } from './frame.ts';
 import { icon, strokes } from './icons.ts';
@@ -19,12 +17,11 @@ function optionsOf({ type, options }: Field, { locale, languages }: FormScene): 
   return (options ?? []).map((option) => [option, /^[a-z]/.test(option) ? readable(option) : option]);
 }
 
-function controlOf({ field, value, problem }: FieldLive, scene: FormScene): TemplateResult {
-  const { send, form } = scene;
+function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormScene): TemplateResult {
+  const { send } = scene;
   const { name, required, min, max, maxLength } = field;
   const input = inputOf(field);
   const described = [helpOf(scene, field) && `help-${name}`, problem && `wrong-${name}`].filter(Boolean);
-  const focus = form.focus?.name === name ? form.focus : null;
   const type = (event: Event): void => {
     const control = event.currentTarget as HTMLInputElement | HTMLSelectElement;
     send({ type: 'typed', name, value: control.value, isBroken: control.validity.badInput });
@@ -41,7 +38,6 @@ function controlOf({ field, value, problem }: FieldLive, scene: FormScene): Temp
       aria-describedby=${describedBy}
       @change=${type}
       @blur=${leave}
-      ${focusOn(focus)}
     >
       <option value="" ?selected=${value === ''}>${scene.text('choose')}</option>
       ${optionsOf(field, scene).map(
@@ -65,10 +61,9 @@ function controlOf({ field, value, problem }: FieldLive, scene: FormScene): Temp
     ?required=${required}
     aria-invalid=${problem ? 'true' : 'false'}
     aria-describedby=${describedBy}
-    .value=${isDate ? value : live(value)}
+    .value=${isBroken ? noChange : value}
     @input=${type}
     @blur=${leave}
-    ${focusOn(focus)}
   />`;
 }
 
@@ -115,6 +110,7 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
               : nothing
           }
         </p>
+        <p class="unseen" role="status">${isSending ? text('form_sending') : nothing}</p>
         ${fields.map((one) => rowOf(one, scene))}
       </form>`,
     actions: html`<button

@@ -65,5 +65,5 @@ export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateRes
   });
 }
 
-const nativeOr = (offer: string, label: (offer: string) => string | undefined): string | undefined =>
-  offer === 'native_camera' ? undefined : label(offer);
+const nativeOr = (offer: string | null, label: (offer: string) => string | undefined): string | undefined =>
+  offer && offer !== 'native_camera' ? label(offer) : undefined;

@@ -1,4 +1,5 @@
 import { KycError } from '../errors.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import type { Page } from '../runtime/page.ts';
 import type { Told } from '../runtime/part.ts';
 import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
@@ -90,7 +91,10 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       page,
       settings,
       connect: () => api,
-      loadPart: async () => capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
+      loadPart: async (name) =>
+        name === 'capture'
+          ? capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads }))
+          : loadPart(name),
       ...changes,
     },
     {

@@ -1,4 +1,5 @@
 import { KycFlow } from '../kyc-flow.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
 import type { Parts } from '../runtime/real-ports.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
@@ -63,13 +64,15 @@ export class TestFlow extends KycFlow {
         this.connections += 1;
         return this.api;
       },
-      loadPart: async () =>
-        capturePart(() => ({
-          camera: this.camera,
-          quality: this.quality_,
-          pictures: this.pictures,
-          uploadsTo: () => this.uploads,
-        })),
+      loadPart: async (name) =>
+        name === 'capture'
+          ? capturePart(() => ({
+              camera: this.camera,
+              quality: this.quality_,
+              pictures: this.pictures,
+              uploadsTo: () => this.uploads,
+            }))
+          : loadPart(name),
     };
   }
 }

@@ -27,7 +27,8 @@ export type FieldResult =
 export interface FieldWorld {
   /** ISO 8601. */
   readonly today: string;
-  readonly keccak256: Keccak256;
+  /** Without it the checksum of an Ethereum address is not looked at. */
+  readonly keccak256?: Keccak256 | undefined;
 }
 
 const wrong = (problem: FieldProblem): FieldResult => ({ ok: false, problem });

@@ -1,4 +1,4 @@
-import type { Step, Journey } from '../types.ts';
+import type { Journey, Step } from '../types.ts';
 import type { Framed } from '../view.ts';
 
 /** What was typed is no part of it: that is in the memory of the part's worker, and nowhere else. */
