@@ -2,7 +2,7 @@ import type { DocumentType } from '../../server/contract/session.ts';
 import type { KycErrorCode } from '../errors.ts';
 import type { PartSpec } from './part.ts';
 import { type Offer, recoveryOf, type Trouble } from './recovery.ts';
-import type { CoreState, Journey, Outcome } from './types.ts';
+import type { CoreState, Journey, Outcome, Step } from './types.ts';
 
 /** What a picture shows; the words for it are in i18n. */
 export interface DocumentName {
@@ -24,7 +24,10 @@ export interface Framed {
 
 export interface ConsentView extends Framed {
   readonly screen: 'consent';
-  readonly document: DocumentName;
+  /** Kinds of document that are photographed, each once. */
+  readonly documents: readonly DocumentName['type'][];
+  /** How many steps of each kind are to come; pictures, for documents. */
+  readonly asks: Readonly<Partial<Record<Step['kind'], number>>>;
 }
 export interface ProgressView extends Framed {
   readonly screen: 'progress';
@@ -64,7 +67,8 @@ export const progressOf = ({ steps, index }: Journey, within: number): Progress 
 /** What every flow begins with, as far as it is known before the server has said what it asks for. */
 const firstView: ConsentView = {
   screen: 'consent',
-  document: { type: 'other', side: null },
+  documents: ['other'],
+  asks: { document: 1 },
   progress: { current: 1, total: 2, fraction: 0.1 },
 };
 
@@ -87,12 +91,13 @@ export const coreView: PartSpec<CoreState['name']>['view'] = {
     return { screen: 'problem', trouble, offer, progress: null };
   },
   consent: ({ journey }) => {
-    const document = journey.steps.find(({ kind }) => kind === 'document');
-    return {
-      screen: 'consent',
-      document: { type: document?.documentType ?? 'other', side: null },
-      progress: progressOf(journey, 0.25),
-    };
+    const asks: Partial<Record<Step['kind'], number>> = {};
+    const documents = new Set<DocumentName['type']>();
+    for (const { kind, documentType = 'other' } of journey.steps) {
+      asks[kind] = (asks[kind] ?? 0) + 1;
+      if (kind === 'document') documents.add(documentType);
+    }
+    return { screen: 'consent', documents: [...documents], asks, progress: progressOf(journey, 0.25) };
   },
   submitting: ({ journey }) => busy('submitting', journey, 0.2),
   waiting: ({ journey, waitedMs }) => busy('waiting', journey, 0.35, waitedMs >= SLOW_MS),

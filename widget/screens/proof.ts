@@ -7,8 +7,6 @@ import { icon, strokes } from './icons.ts';
 import { adviceOf, sizeIn, takesPdf, takesPictures, wordsFor } from './proof-words.ts';
 import type { CaptureScene } from './scene.ts';
 
-const PAGE = 'M7 3h7l5 5v13H7zM14 3v5h5M10 13h6M10 17h6';
-
 /** A head in an oval, light from one side. */
 const faceInOval = html`<svg class="drawing" part="illustration" viewBox="0 0 280 190" aria-hidden="true">
   <rect class="soft" x="4" y="4" width="272" height="182" rx="20" />
@@ -74,7 +72,7 @@ function pdfReview(
     progress: view.progress,
     canStop: true,
     body: html`<div class="paper-card" part="picture">
-      <span class="paper-icon">${icon(PAGE)}</span>
+      <span class="paper-icon">${icon(strokes.page)}</span>
       <p><b>${text('file_pdf')}</b><br />${sizeIn(locale, file.size)}</p>
       <p class="paper-good">${icon(strokes.check)}${text('file_pdf_ready')}</p>
     </div>`,

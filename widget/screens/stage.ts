@@ -32,7 +32,8 @@ export class Stage {
     this._dialog = dialog;
     if (!dialog) return;
     this._query.addEventListener('change', this._place);
-    this._apply();
+    // Its size changes what is shown, which is not to happen while that is drawn.
+    queueMicrotask(this._place);
   }
 
   private _apply(): void {

@@ -1,3 +1,4 @@
+import type { PartName } from '../flow/types.ts';
 import { KycFlow } from '../kyc-flow.ts';
 import { loadPart } from '../runtime/load-part.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
@@ -51,6 +52,7 @@ export class TestFlow extends KycFlow {
   declare quality_: FakeQuality;
   declare pictures: FakePictures;
   declare connections: number;
+  declare partsAsked: Set<PartName>;
 
   protected override createParts(): Parts {
     this.api = new FakeApi();
@@ -59,20 +61,23 @@ export class TestFlow extends KycFlow {
     this.quality_ = new FakeQuality();
     this.pictures = new FakePictures();
     this.connections = 0;
+    this.partsAsked = new Set();
     return {
       connect: () => {
         this.connections += 1;
         return this.api;
       },
-      loadPart: async (name) =>
-        name === 'capture'
+      loadPart: async (name) => {
+        this.partsAsked.add(name);
+        return name === 'capture'
           ? capturePart(() => ({
               camera: this.camera,
               quality: this.quality_,
               pictures: this.pictures,
               uploadsTo: () => this.uploads,
             }))
-          : loadPart(name),
+          : loadPart(name);
+      },
     };
   }
 }
