@@ -7,30 +7,10 @@ import { proofStyles } from '../../screens/proof-styles.ts';
 import type { CaptureScene, Intent } from '../../screens/scene.ts';
 import type { Part, PartHost } from '../part.ts';
 import { checkProof } from '../proof-file.ts';
+import { proofSubjects } from '../proof-subjects.ts';
 import type { Judged } from '../room.ts';
 import type { Subject } from '../subject.ts';
 import type { CaptureHelper, CaptureTools } from './capture-helper.ts';
-
-/**
- * The judge's limits are those of printed cards. Skin has few crisp edges, its highlights are no reflections to mend, and
- * a pale wall is no fault.
- */
-const face: Subject = {
-  facing: 'user',
-  shape: 'oval',
-  isWhole: true,
-  thresholds: { minSharpness: 0.25, maxGlare: 1, maxExposure: 0.95, minContrast: 20 },
-};
-
-/** A page of any size, also a scan or a screenshot, which is all white and as sharp as can be. */
-const page: Subject = {
-  facing: 'environment',
-  shape: 'page',
-  isWhole: true,
-  thresholds: { minSharpness: 0.35, maxGlare: 1, maxExposure: 2, minContrast: 12 },
-};
-
-const subjects: Partial<Readonly<Record<Step['kind'], Subject>>> = { selfie: face, file: page };
 
 /** Lets the capture part take faces and proofs. A guide for the face has its place here. */
 class ProofWorker implements CaptureHelper {
@@ -42,7 +22,7 @@ class ProofWorker implements CaptureHelper {
   }
 
   subjectOf({ kind }: Step): Subject | undefined {
-    return subjects[kind];
+    return proofSubjects[kind];
   }
 
   async check(file: Blob, step: Step): Promise<Judged | null> {
