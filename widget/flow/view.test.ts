@@ -17,7 +17,7 @@ test('the consent names the document', () => {
   expect(viewOf({ name: 'consent', journey: start })).toMatchObject({
     screen: 'consent',
     documents: ['ktp'],
-    asks: { document: 1 },
+    asks: [['document', 1]],
     progress: { current: 1, total: 2 },
   });
 });
@@ -28,7 +28,12 @@ test('the consent counts all that is asked for', () => {
   const steps = [...mixed.steps, { ...passport, id: 'back', side: 'back' } as FlowStep];
   expect(viewOf({ name: 'consent', journey: { ...mixed, steps } })).toMatchObject({
     documents: ['passport'],
-    asks: { consent: 1, details: 1, document: 2, selfie: 1, file: 1 },
+    asks: [
+      ['details', 1],
+      ['document', 2],
+      ['selfie', 1],
+      ['file', 1],
+    ],
   });
 });
 

@@ -26,8 +26,8 @@ export interface ConsentView extends Framed {
   readonly screen: 'consent';
   /** Kinds of document that are photographed, each once. */
   readonly documents: readonly DocumentName['type'][];
-  /** How many steps of each kind are to come; pictures, for documents. */
-  readonly asks: Readonly<Partial<Record<Step['kind'], number>>>;
+  /** How many steps of each kind there are, in the order in which they come first. */
+  readonly asks: readonly (readonly [kind: Exclude<Step['kind'], 'consent'>, count: number])[];
 }
 export interface ProgressView extends Framed {
   readonly screen: 'progress';
@@ -68,7 +68,7 @@ export const progressOf = ({ steps, index }: Journey, within: number): Progress 
 const firstView: ConsentView = {
   screen: 'consent',
   documents: ['other'],
-  asks: { document: 1 },
+  asks: [['document', 1]],
   progress: { current: 1, total: 2, fraction: 0.1 },
 };
 
@@ -91,13 +91,14 @@ export const coreView: PartSpec<CoreState['name']>['view'] = {
     return { screen: 'problem', trouble, offer, progress: null };
   },
   consent: ({ journey }) => {
-    const asks: Partial<Record<Step['kind'], number>> = {};
+    const asks = new Map<ConsentView['asks'][number][0], number>();
     const documents = new Set<DocumentName['type']>();
     for (const { kind, documentType = 'other' } of journey.steps) {
-      asks[kind] = (asks[kind] ?? 0) + 1;
+      if (kind !== 'consent') asks.set(kind, (asks.get(kind) ?? 0) + 1);
       if (kind === 'document') documents.add(documentType);
     }
-    return { screen: 'consent', documents: [...documents], asks, progress: progressOf(journey, 0.25) };
+    const progress = progressOf(journey, 0.25);
+    return { screen: 'consent', documents: [...documents], asks: [...asks], progress };
   },
   submitting: ({ journey }) => busy('submitting', journey, 0.2),
   waiting: ({ journey, waitedMs }) => busy('waiting', journey, 0.35, waitedMs >= SLOW_MS),

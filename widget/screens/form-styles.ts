@@ -67,6 +67,10 @@ export const formStyles = css`
     border: 2px solid var(--_kyc-bad);
     padding-inline-start: 13px;
   }
+  .form [aria-invalid='true']:focus-visible {
+    border-color: var(--_kyc-bad);
+    outline-offset: 2px;
+  }
   .form input::-webkit-date-and-time-value {
     text-align: start;
   }

@@ -9,6 +9,9 @@ export const proofStyles = css`
   .kinds {
     font-size: 0.875em;
   }
+  .body > .reason:first-child {
+    margin-block: auto;
+  }
   .paper-card {
     display: grid;
     justify-items: center;

@@ -212,7 +212,7 @@ test('a whole flow: form, document, face, proof', async () => {
   expect(points.slice(0, 3)).toEqual([
     'You take a photo of your passport with this device.',
     'You take a photo of your face.',
-    'You add proof as a photo or PDF (1).',
+    'You add a proof, as a photo or PDF.',
   ]);
   for (let turn = 0; turn < 60 && title(element) !== 'Your proof of address'; turn += 1) {
     press(element, part(element, 'shutter') ? 'shutter' : 'primary-button');

@@ -7,12 +7,13 @@ import { icon, strokes } from './icons.ts';
 import { adviceOf, sizeIn, takesPdf, takesPictures, wordsFor } from './proof-words.ts';
 import type { CaptureScene } from './scene.ts';
 
-/** A head in an oval, light from one side. */
-const faceInOval = html`<svg class="drawing" part="illustration" viewBox="0 0 280 190" aria-hidden="true">
+/** A face, seen from the front, light on it from one side. */
+const faceInLight = html`<svg class="drawing" part="illustration" viewBox="0 0 280 190" aria-hidden="true">
   <rect class="soft" x="4" y="4" width="272" height="182" rx="20" />
-  <ellipse class="paper" cx="140" cy="95" rx="58" ry="76" />
-  <path d="M112 84c0-22 12-34 28-34s28 12 28 34c0 26-13 44-28 44s-28-18-28-44M98 152c8-14 20-20 28-22M182 152c-8-14-20-20-28-22M128 88v.5M152 88v.5M131 108c5 5 13 5 18 0" />
-  <path class="bold" d="M228 40l10-10M236 62h14M210 32V18" />
+  <path d="M58 186c4-24 26-36 52-41M222 186c-4-24-26-36-52-41" />
+  <ellipse class="paper" cx="140" cy="90" rx="50" ry="62" />
+  <path d="M121 82v2M159 82v2M140 84v14h-5M124 116c9 8 23 8 32 0" />
+  <path class="bold" d="M214 52l14-10M222 80h17M198 30l7-15" />
 </svg>`;
 
 /** A page with lines. */
@@ -29,7 +30,7 @@ function facePrepare(view: PrepareView, scene: CaptureScene, { offerButton }: Ca
     title: text('prepare_title'),
     progress: view.progress,
     canStop: true,
-    body: html`${faceInOval}
+    body: html`${faceInLight}
       <p class="lead">${text('prepare_text')}</p>`,
     actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
     ${offerButton(scene, 'quiet', 'use_file', view.accept)}`,
