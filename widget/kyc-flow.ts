@@ -64,6 +64,10 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart spinner - The ring while waiting.
  * @csspart upload - The ring that closes while a picture is sent.
  * @csspart mark - The mark of a result or a problem.
+ * @csspart field - One field of the form, with its label and its messages.
+ * @csspart label - The label of a field.
+ * @csspart help - The line below a label.
+ * @csspart field-problem - What is wrong with a field.
  *
  * @cssproperty --kyc-surface - Background.
  * @cssproperty --kyc-sunken - Background of what is set into it.

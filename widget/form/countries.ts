@@ -33,8 +33,20 @@ export function regionOf(languages: readonly string[]): string | null {
   return null;
 }
 
+function list(locale: string, languages: readonly string[], only: readonly string[]): readonly Country[] {
+  const nameOf = namesIn(locale);
+  const { compare } = new Intl.Collator(locale);
+  const here = regionOf(languages);
+  return only
+    .map((code) => ({ code, name: countryCodes.includes(code) ? nameOf(code) : code }))
+    .sort((a, b) => Number(b.code === here) - Number(a.code === here) || compare(a.name, b.name));
+}
+
+const lists = new Map<string, readonly Country[]>();
+
 /**
- * Countries by name in the order of the language, that of the device first.
+ * Countries by name in the order of the language, that of the device first. The same list for the same question, as a form
+ * asks at every letter that is typed.
  *
  * @param only The codes to choose from, where not all of them are.
  */
@@ -43,10 +55,8 @@ export function countriesIn(
   languages: readonly string[],
   only: readonly string[] = countryCodes,
 ): readonly Country[] {
-  const nameOf = namesIn(locale);
-  const { compare } = new Intl.Collator(locale);
-  const here = regionOf(languages);
-  return only
-    .map((code) => ({ code, name: countryCodes.includes(code) ? nameOf(code) : code }))
-    .sort((a, b) => Number(b.code === here) - Number(a.code === here) || compare(a.name, b.name));
+  const question = [locale, ...languages, '', ...only].join();
+  const known = lists.get(question) ?? list(locale, languages, only);
+  lists.set(question, known);
+  return known;
 }

@@ -85,6 +85,8 @@ describe('a form', () => {
     expect(problems()).toEqual(['refused', 'refused', null, null]);
     // The first one in the order of the form, not in that of the answer.
     expect(form.live).toMatchObject({ faults: 2, focus: { name: 'firstName' } });
+    form.type('firstName', 'SITI');
+    expect(problems()[0]).toBe('refused');
     form.type('firstName', 'SITI S');
     expect(problems()).toEqual([null, 'refused', null, null]);
     expect(form.live.fields[1]?.value).toBe('1990-12-31');
@@ -130,6 +132,7 @@ describe('countries', () => {
     expect(others.find(({ code }) => code === 'DE')?.name).toBe('Jerman');
     const names = others.map(({ name }) => name);
     expect([...names].sort(new Intl.Collator('id').compare)).toEqual(names);
+    expect(countriesIn('id', ['en', 'ms-MY', 'id-ID'])[0]).toBe(first);
     expect(countriesIn('en', [], ['SG', 'ID', 'XX'])).toEqual([
       { code: 'ID', name: 'Indonesia' },
       { code: 'SG', name: 'Singapore' },

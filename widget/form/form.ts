@@ -57,7 +57,8 @@ export class Form {
   }
 
   type(name: string, value: string, isBroken = false): void {
-    this._set(name, { value, isBroken, isRefused: false });
+    const before = this._entry(name);
+    this._set(name, { value, isBroken, isRefused: before.isRefused && before.value === value });
   }
 
   leave(name: string): void {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import { approved, ktpFlow, mixedFlow, Refusal, sampleFields } from '../testing/fake-server.ts';
 import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
 
@@ -181,10 +182,16 @@ describe('a form', () => {
     expect(element.api.bodies[1]).toEqual(element.api.bodies[0]);
   });
 
-  test('half a date is told from none, and stays', async () => {
+  test('half a date is told from none, and stays for the person to complete', async () => {
     const element = await toForm();
+    const date = control(element, 'birthdate') as HTMLInputElement;
+    date.focus();
+    await userEvent.keyboard('12');
+    expect(date.validity.badInput).toBe(true);
+    control(element, 'firstName').focus();
+    await vi.waitFor(() => expect(problem(element, 'birthdate')).toBe('Please enter a whole date.'));
+    expect(date.validity.badInput).toBe(true);
     await type(element, 'birthdate', '1990-12-31');
-    await leave(element, 'birthdate');
     expect(problem(element, 'birthdate')).toBeNull();
     await type(element, 'birthdate', '');
     expect(problem(element, 'birthdate')).toBe('Please fill this in.');

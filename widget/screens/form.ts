@@ -17,16 +17,23 @@ function optionsOf({ type, options }: Field, { locale, languages }: FormScene): 
   return (options ?? []).map((option) => [option, /^[a-z]/.test(option) ? readable(option) : option]);
 }
 
+type Control = HTMLInputElement | HTMLSelectElement;
+
+/** What a field holds, as its browser understands it. */
+const tell = ({ name, value, validity }: Control, { send }: FormScene): void =>
+  send({ type: 'typed', name, value, isBroken: validity.badInput });
+
 function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormScene): TemplateResult {
   const { send } = scene;
   const { name, required, min, max, maxLength } = field;
   const input = inputOf(field);
   const described = [helpOf(scene, field) && `help-${name}`, problem && `wrong-${name}`].filter(Boolean);
-  const type = (event: Event): void => {
-    const control = event.currentTarget as HTMLInputElement | HTMLSelectElement;
-    send({ type: 'typed', name, value: control.value, isBroken: control.validity.badInput });
+  const type = (event: Event): void => tell(event.currentTarget as Control, scene);
+  const leave = (event: Event): void => {
+    // Half a date makes no sound while it is typed.
+    type(event);
+    send({ type: 'left', name });
   };
-  const leave = (): void => send({ type: 'left', name });
   const describedBy = described.length > 0 ? described.join(' ') : nothing;
   if (input.element === 'select') {
     return html`<select
@@ -93,7 +100,10 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
   const { faults, fields } = form;
   const hand = (event: Event): void => {
     event.preventDefault();
-    if (!isSending) send({ type: 'hand_in' });
+    if (isSending) return;
+    // Also what was filled in without a sound: half a date, or by a password manager.
+    for (const control of (event.currentTarget as HTMLFormElement).elements) tell(control as Control, scene);
+    send({ type: 'hand_in' });
   };
   return frame(scene, {
     title: text('form_title'),
