@@ -15,15 +15,18 @@ import { screenOf } from './screens/screens.ts';
 import { adopt, styles, tokens } from './styles.ts';
 
 /**
- * Takes a person through a KYC session: consent, a photo of their document, the upload, the result. It starts by itself
- * once it is in a page with `server-url` and a `token` (or a `tokenProvider`), and stops the camera, the workers and
- * every request when it is removed. Nothing of the person is kept or put in an event.
+ * Takes a person through a KYC session: consent, a photo of their document, the upload, the result; or, with a provider
+ * that takes the pictures itself, to its page and back. It starts by itself once it is in a page with `server-url` and a
+ * `token` (or a `tokenProvider`), and stops the camera, the workers and every request when it is removed. Nothing of the
+ * person is kept or put in an event.
  *
  * @attr server-url - Origin of the KYC server, such as `https://kyc.example.com`.
  * @attr token - Session token. A new one, set after `token_expired`, goes on where the flow stopped.
  * @attr locale - Language wished for, such as `id`; without it the session's, then the browser's.
  * @attr assets-url - Where files that are no modules (the worker) lie, when not beside the script.
  * @attr nonce - For `<style>` elements in browsers without constructed style sheets.
+ * @attr hosted - How the page of a provider that takes the pictures itself is opened: `redirect` (the default), `popup`
+ *   or `iframe`.
  * @attr quality - `strict`, `normal` (the default) or `relaxed`: how good a picture has to be.
  *
  * @slot consent - The merchant's own words below the consent, such as a link to a privacy notice.
@@ -64,6 +67,9 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart spinner - The ring while waiting.
  * @csspart upload - The ring that closes while a picture is sent.
  * @csspart mark - The mark of a result or a problem.
+ * @csspart trial - The camera's picture while it is tried, in hosted mode.
+ * @csspart embedded - The provider's page and what is around it, where it is within this one.
+ * @csspart frame - The provider's page itself, there.
  * @csspart field - One field of the form, with its label and its messages.
  * @csspart label - The label of a field.
  * @csspart help - The line below a label.
@@ -89,6 +95,7 @@ export class KycFlow extends LitElement {
     locale: {},
     assetsUrl: { attribute: 'assets-url' },
     quality: {},
+    hosted: {},
   };
 
   declare serverUrl: string | null;
@@ -98,6 +105,7 @@ export class KycFlow extends LitElement {
   declare locale: string | null;
   declare assetsUrl: string | null;
   declare quality: Strictness | null;
+  declare hosted: 'redirect' | 'popup' | 'iframe' | null;
 
   /** What this browser can do; asks for nothing and shows no prompt. */
   static checkSupport(): Support {
@@ -112,6 +120,7 @@ export class KycFlow extends LitElement {
       clock: wallClock,
       page: browserPage,
       settings: this,
+      memory: this._parts.memory,
       connect: this._parts.connect,
       loadPart: (name) => this._loadPart(name),
     },
@@ -131,6 +140,7 @@ export class KycFlow extends LitElement {
     this.locale = null;
     this.assetsUrl = null;
     this.quality = null;
+    this.hosted = null;
   }
 
   /** Begins, or begins again after a failure or a cancellation. Does nothing while the flow is running. */
@@ -146,7 +156,7 @@ export class KycFlow extends LitElement {
 
   /** Fetches what later steps need. Never rejects. */
   preload(): Promise<void> {
-    return this._flow.preload('capture');
+    return this._flow.preload(this._flow.flow?.mode === 'hosted' ? 'hosted' : 'capture');
   }
 
   /** Ends everything; camera tracks are stopped when it returns. Removal from the page does the same. */
@@ -221,6 +231,7 @@ export class KycFlow extends LitElement {
       text: this._words.text,
       locale: this._words.locale,
       send: (intent) => this._handle(intent),
+      canRestart: Boolean(this.tokenProvider),
       redirectUrl: url && /^https?:\/\//i.test(url) ? url : null,
     };
   }

@@ -202,13 +202,6 @@ describe('the token', () => {
     await vi.advanceTimersByTimeAsync(300_000);
     expect(calls.filter(({ path }) => path === '/v1/flow/token')).toHaveLength(renewals);
   });
-
-  test('renew tells when the new one ends', async () => {
-    const { api } = setUp(() =>
-      reply(200, { token: jwt('renewed', 600), tokenExpiresAt: new Date().toISOString() }),
-    );
-    expect((await api.renew(never)).tokenExpiresAt).toBe(new Date(Date.now() + 600_000).toISOString());
-  });
 });
 
 describe("a merchant's function that never answers", () => {

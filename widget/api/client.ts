@@ -2,7 +2,7 @@ import { KycError, toKycError } from '../errors.ts';
 import type { Call, Clock, Server } from '../runtime/ports.ts';
 import { errorOf } from './answers.ts';
 import { parseFlow, parseStatus, parseToken } from './parse.ts';
-import { createTokens, lifeOf } from './token.ts';
+import { createTokens } from './token.ts';
 
 /** A call that takes longer than this is given up, in milliseconds. */
 const TIMEOUT_MS = 15_000;
@@ -113,12 +113,6 @@ export function createApi(options: ApiOptions): Server {
     submit: (signal) =>
       call({ method: 'POST', path: '/v1/flow/submissions', body: {}, parse: parseStatus }, signal),
     status: (signal) => call({ method: 'GET', path: '/v1/flow/status', parse: parseStatus }, signal),
-    async renew(signal) {
-      const stale = await unlessAborted(tokens.current(), signal);
-      const token = await unlessAborted(tokens.renew(stale), signal);
-      const { expiresAt } = lifeOf(token, clock.now());
-      return { token, tokenExpiresAt: new Date(expiresAt ?? clock.now()).toISOString() };
-    },
     async authorize(path, url, signal) {
       const { origin, pathname } = new URL(url);
       if (origin + pathname !== base + path) return null;

@@ -4,8 +4,8 @@ import { createTokens, lifeOf } from './token.ts';
 const START = 1_700_000_000_000;
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 /** A token that says when it was made and ends, in seconds from the start. */
-const jwt = (name: string, iat: number, exp: number): string =>
-  `${encode({ alg: 'ES256' })}.${encode({ sub: name, iat: START / 1000 + iat, exp: START / 1000 + exp })}.c2ln`;
+const jwt = (name: string, iat: number, exp: number, sub = 'ses_sample'): string =>
+  `${encode({ alg: 'ES256' })}.${encode({ sub, jti: name, iat: START / 1000 + iat, exp: START / 1000 + exp })}.c2ln`;
 
 function setUp(
   given: () => Promise<string>,
@@ -107,6 +107,17 @@ describe('the tokens of a session', () => {
 
   test.each(['two words', 'line\nbreak', 'tökén'])('%j is token_invalid', async (token) => {
     await expect(setUp(async () => token).tokens.current()).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  test('one of another session is left alone: the present one is exchanged', async () => {
+    let count = 0;
+    const { tokens, exchange } = setUp(async () => {
+      count += 1;
+      return jwt('made', 0, 900, `ses_${count}`);
+    });
+    const old = await tokens.current();
+    expect(await tokens.renew(old)).toBe(jwt('exchanged', 0, 900));
+    expect(exchange.mock.calls).toEqual([[old]]);
   });
 
   test('one that is set anew is taken after the old one was refused', async () => {

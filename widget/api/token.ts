@@ -12,7 +12,8 @@ export interface Life {
   readonly renewAt: number | null;
 }
 
-function claimsOf(token: string): Record<string, unknown> {
+/** What the token says of itself; empty where it cannot be read. Nothing vouches for it. */
+export function claimsOf(token: string): Record<string, unknown> {
   try {
     const payload = (token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/');
     const claims: unknown = JSON.parse(atob(payload));
@@ -76,13 +77,20 @@ export function createTokens({ getToken, exchange, clock, onToken }: TokenOption
     return fresh;
   };
 
+  /** A page may make a session whenever it is asked for a token; what was begun goes on with its own. */
+  const isOfSession = (offered: string): boolean => {
+    const present = token === null ? undefined : claimsOf(token)['sub'];
+    const other = claimsOf(offered)['sub'];
+    return present === undefined || other === undefined || present === other;
+  };
+
   /** The merchant's new token where there is one, else our server's in exchange for the old one. */
   const fetchToken = async (): Promise<string> => {
     const offered = await ask().catch((thrown: unknown) => {
       if (token === null) throw thrown;
       return given;
     });
-    if (offered !== null && offered !== given) {
+    if (offered !== null && offered !== given && isOfSession(offered)) {
       given = offered;
       return take(offered);
     }

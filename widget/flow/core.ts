@@ -14,7 +14,7 @@ import {
 import { definePart } from './part.ts';
 import { isPassing } from './recovery.ts';
 import { advance, beginJourney, canPlay, currentStep, rewind } from './steps.ts';
-import type { CoreState, EventOf, FlowState, Move } from './types.ts';
+import type { CoreState, EventOf, FlowState, Move, Outcome } from './types.ts';
 import { coreView } from './view.ts';
 
 /** Polls in a row that may fail before the person is told. */
@@ -25,6 +25,9 @@ const start = (state: FlowState, { problem }: EventOf<'start'>): Move => {
   if (problem) return { state: { name: 'unsupported', code: problem }, effects: [] };
   return arrive({ name: 'loading' }, state.name === 'failed' ? [{ type: 'stop' }] : []);
 };
+
+/** Nothing came of it, so that the person may begin anew with another session. */
+const isOver = (outcome: Outcome): boolean => outcome === 'expired' || outcome === 'failed';
 
 /** What every flow begins and ends with. Always there. */
 export const core = definePart<CoreState['name']>({
@@ -47,7 +50,9 @@ export const core = definePart<CoreState['name']>({
         if (flow.status === 'processing') return wait(journey);
         if (!canPlay(flow)) return failTo(journey, 'contract_unsupported', null);
         const first = visit(journey);
-        if (!hasAgreed || currentStep(journey)?.kind !== 'consent') return first;
+        // What was agreed to did not say yet that a partner takes the pictures.
+        const isInformed = hasAgreed && flow.mode === 'capture';
+        if (!isInformed || currentStep(journey)?.kind !== 'consent') return first;
         return visit(advance(journey), first.effects);
       },
       failed: failHere,
@@ -81,7 +86,10 @@ export const core = definePart<CoreState['name']>({
         };
       },
     },
-    result: { finish: () => stopped('ended') },
+    result: {
+      finish: () => stopped('ended'),
+      start: (state, event) => (isOver(state.outcome) ? start(state, event) : stay(state)),
+    },
     failed: {
       retry: (state) => (state.resume ? arrive(state.resume) : stay(state)),
       token_set: (state) =>

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { approved, ktpFlow, mixedFlow, statusOf } from '../testing/fake-server.ts';
+import { approved, hostedFlow, ktpFlow, mixedFlow, pending, statusOf } from '../testing/fake-server.ts';
 import { capture } from './capture/part.ts';
 import { core } from './core.ts';
 import { form } from './form/part.ts';
+import { hosted } from './hosted/part.ts';
 import { initialState, transition, viewOf } from './machine.ts';
 import { advance, beginJourney } from './steps.ts';
 import type { EffectType, FlowEvent, FlowState, StateName } from './types.ts';
 
 /** The helper has no rules of its own. */
 const proof = { begin: capture.begin, enter: {}, on: {}, view: {} };
-const parts = { capture, form, proof };
+const parts = { capture, form, hosted, proof };
 
 function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
@@ -28,9 +29,22 @@ const opening: FlowState = { name: 'opening', journey, suspended: false };
 const others = beginJourney(mixedFlow());
 const formAt = { ...others, index: 1 };
 const optionalAt = { ...others, index: 4 };
+const page = beginJourney(hostedFlow());
+const check = { ...page, index: 1 };
+const atPage = { ...page, index: 2 };
+const away: FlowState = {
+  name: 'away',
+  journey: atPage,
+  way: 'popup',
+  isOpen: true,
+  patience: 0,
+  waitedMs: 0,
+  failures: 0,
+};
+const leaving: FlowState = { name: 'leaving', journey: atPage, way: 'popup', hasLeft: false };
 
 /** Every state, some of them in the variants that matter. */
-const states: readonly FlowState[] = freeze([
+const states: readonly FlowState[] = freeze<FlowState[]>([
   initialState,
   { name: 'unsupported', code: 'browser_unsupported' },
   { name: 'loading' },
@@ -50,12 +64,23 @@ const states: readonly FlowState[] = freeze([
   { name: 'review', journey, source: 'camera', picture: 'picture-1', problem: null },
   { name: 'review', journey, source: 'file', picture: null, problem: 'file_unreadable' },
   { name: 'uploading', journey, source: 'camera', picture: 'picture-1', loaded: 1, total: 2 },
+  { name: 'briefing', journey: check },
+  { name: 'trial', journey: check, phase: 'opening', code: null },
+  { name: 'trial', journey: check, phase: 'live', code: null },
+  { name: 'trial', journey: check, phase: 'failed', code: 'camera_denied' },
+  leaving,
+  { ...leaving, way: 'redirect', hasLeft: true },
+  away,
+  { ...away, way: 'iframe' },
+  { ...away, way: null, isOpen: false, patience: 3 },
   { name: 'submitting', journey: { ...journey, index: 2 } },
   { name: 'waiting', journey: { ...journey, index: 2 }, waitedMs: 0, failures: 0 },
   { name: 'result', journey, outcome: 'approved', reasonCode: null },
   { name: 'failed', journey: null, code: 'network', resume: { name: 'loading' } },
   { name: 'failed', journey, code: 'camera_denied', resume: opening },
   { name: 'failed', journey: null, code: 'config_missing', resume: null },
+  { name: 'failed', journey: atPage, code: 'network', resume: leaving },
+  { name: 'result', journey: atPage, outcome: 'expired', reasonCode: null },
   { name: 'cancelled' },
   { name: 'ended' },
 ]);
@@ -93,6 +118,20 @@ const events: readonly FlowEvent[] = freeze([
   { type: 'judged', picture: 'picture-2', verdict: verdictOf('glare') },
   { type: 'progress', loaded: 5, total: 10 },
   { type: 'uploaded' },
+  { type: 'test_camera' },
+  { type: 'go', way: 'redirect' },
+  { type: 'go', way: 'link' },
+  { type: 'finished' },
+  { type: 'trial_live' },
+  { type: 'trial_lost' },
+  { type: 'page_opened', way: 'redirect' },
+  { type: 'page_opened', way: 'iframe' },
+  { type: 'page_closed' },
+  { type: 'returned' },
+  { type: 'flow_loaded', flow: hostedFlow() },
+  { type: 'flow_loaded', flow: hostedFlow({}, true) },
+  { type: 'status', status: pending() },
+  { type: 'failed', code: 'session_expired' },
   { type: 'status', status: statusOf() },
   { type: 'status', status: approved },
   { type: 'failed', code: 'network' },
@@ -118,15 +157,22 @@ const listens: Readonly<Record<StateName, readonly FlowEvent['type'][]>> = {
   uploading: ['progress', 'uploaded', 'failed'],
   form: ['form_filled'],
   saving: ['details_saved', 'details_refused', 'failed'],
+  briefing: ['test_camera', 'go'],
+  trial: ['trial_live', 'trial_lost', 'failed', 'test_camera', 'go', 'back'],
+  leaving: ['page_opened', 'page_shown', 'returned', 'failed'],
+  away: ['status', 'finished', 'returned', 'page_closed', 'page_shown', 'go', 'failed'],
   submitting: ['status', 'failed'],
   waiting: ['status', 'page_shown', 'failed'],
-  result: ['finish'],
-  failed: ['retry', 'token_set', 'retake', 'picking', 'file_chosen', 'start', 'back'],
+  result: ['finish', 'start'],
+  failed: ['retry', 'token_set', 'retake', 'picking', 'file_chosen', 'start', 'back', 'go'],
   cancelled: ['start'],
   ended: ['start'],
 };
 
-const label = ({ name, ...rest }: FlowState): string => `${name} ${'source' in rest ? rest.source : ''}`;
+const label = ({ name, ...rest }: FlowState): string => {
+  const { source, way, phase } = rest as { source?: string; way?: string | null; phase?: string };
+  return [name, source, way, phase].filter(Boolean).join(' ');
+};
 
 describe('every state x every event', () => {
   test('the list of states is complete', () => {
@@ -202,6 +248,13 @@ describe('consent given before the flow has come', () => {
     expect(state.name).toBe('prepare');
     const told = effects.flatMap((effect) => (effect.type === 'announce' ? [effect.announcement] : []));
     expect(told.map(({ name }) => name)).toEqual(['step', 'step']);
+  });
+
+  test('is asked for again where it did not say that a partner takes the pictures', () => {
+    const { state, effects } = transition(early, { type: 'flow_loaded', flow: hostedFlow() }, parts);
+    expect(state).toMatchObject({ name: 'consent', journey: { index: 0 } });
+    expect(viewOf(state, parts)).toMatchObject({ screen: 'consent', asks: [['hosted', 1]] });
+    expect(effects.filter(({ type }) => type === 'announce')).toHaveLength(1);
   });
 
   test('is not asked for while it is awaited', () => {

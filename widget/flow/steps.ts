@@ -12,14 +12,15 @@ const players: ReadonlyMap<Step['kind'], readonly PartName[]> = new Map<Step['ki
   ['document', ['capture']],
   ['selfie', ['capture', 'proof']],
   ['file', ['capture', 'proof']],
+  ['camera_check', ['hosted']],
+  ['hosted', ['hosted']],
 ]);
 
 /** True when this widget can take a person through the whole flow. */
 export const canPlay = (flow: FlowFacts): boolean =>
   flow.contract === CONTRACT &&
-  flow.mode === 'capture' &&
-  flow.steps.length > 0 &&
-  flow.steps.every(({ kind, slot }) => players.get(kind)?.every((part) => part === 'form' || slot));
+  (flow.mode === 'hosted' ? Boolean(flow.hosted) : flow.steps.length > 0) &&
+  flow.steps.every(({ kind, slot }) => players.get(kind)?.every((part) => part !== 'capture' || slot));
 
 /** What the journey's present step needs: the part that plays it first. */
 export const partsAt = (journey: Journey): readonly PartName[] =>
@@ -40,13 +41,22 @@ export function nextOpen(steps: readonly Step[], from: number): number {
   return index < 0 ? steps.length : index;
 }
 
-export const beginJourney = (flow: FlowFacts): Journey => ({
-  sessionId: flow.sessionId,
-  steps: flow.steps,
-  index: nextOpen(flow.steps, 0),
-  refusals: 0,
-  reopens: 0,
+const own = (kind: 'camera_check' | 'hosted', done: boolean): Step => ({
+  id: kind,
+  kind,
+  accept: [],
+  maxBytes: 0,
+  done,
 });
+
+/** In hosted mode two steps of ours follow the server's. Whoever was on their way to the page has done the first. */
+const stepsOf = ({ mode, steps, hosted }: FlowFacts): readonly Step[] =>
+  mode === 'hosted' ? [...steps, own('camera_check', hosted?.opened === true), own('hosted', false)] : steps;
+
+export function beginJourney(flow: FlowFacts): Journey {
+  const steps = stepsOf(flow);
+  return { sessionId: flow.sessionId, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+}
 
 /** The journey with its present step done, at the next open one. */
 export function advance(journey: Journey): Journey {

@@ -22,12 +22,15 @@ export interface Framed {
   readonly progress: Progress | null;
 }
 
+/** Steps that ask something of the person. */
+export type Asked = Exclude<Step['kind'], 'consent' | 'camera_check'>;
+
 export interface ConsentView extends Framed {
   readonly screen: 'consent';
-  /** Kinds of document that are photographed, each once. */
+  /** Kinds of document that are photographed, each once; one for the provider's own page. */
   readonly documents: readonly DocumentName['type'][];
   /** How many steps of each kind there are, in the order in which they come first. */
-  readonly asks: readonly (readonly [kind: Exclude<Step['kind'], 'consent'>, count: number])[];
+  readonly asks: readonly (readonly [kind: Asked, count: number])[];
 }
 export interface ProgressView extends Framed {
   readonly screen: 'progress';
@@ -91,11 +94,12 @@ export const coreView: PartSpec<CoreState['name']>['view'] = {
     return { screen: 'problem', trouble, offer, progress: null };
   },
   consent: ({ journey }) => {
-    const asks = new Map<ConsentView['asks'][number][0], number>();
+    const asks = new Map<Asked, number>();
     const documents = new Set<DocumentName['type']>();
     for (const { kind, documentType = 'other' } of journey.steps) {
-      if (kind !== 'consent') asks.set(kind, (asks.get(kind) ?? 0) + 1);
-      if (kind === 'document') documents.add(documentType);
+      if (kind === 'consent' || kind === 'camera_check') continue;
+      asks.set(kind, (asks.get(kind) ?? 0) + 1);
+      if (kind === 'document' || kind === 'hosted') documents.add(documentType);
     }
     const progress = progressOf(journey, 0.25);
     return { screen: 'consent', documents: [...documents], asks: [...asks], progress };

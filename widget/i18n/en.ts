@@ -15,6 +15,8 @@ export const en = {
 
   consent_title: 'Let’s confirm it’s you',
   consent_text: 'Have your {document} at hand. It takes about a minute.',
+  consent_text_hosted: 'Have your {document} at hand. It takes a few minutes.',
+  consent_hosted: 'A partner takes photos of your {document} and of you, with this device.',
   consent_document: 'You take a photo of your {document} with this device.',
   consent_document_many: 'You take {count} photos with this device: {document}.',
   consent_selfie: 'You take a photo of your face.',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { enCapture } from './en-capture.ts';
 import { enForm } from './en-form.ts';
+import { enHosted } from './en-hosted.ts';
 import { enProof } from './en-proof.ts';
 import { messages as id } from './id.ts';
 import type { Messages } from './messages.ts';
@@ -9,8 +10,8 @@ import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
 /** English, piece by piece. */
-const pieces = { en, enCapture, enForm, enProof };
-const reference: Messages = { ...en, ...enCapture, ...enForm, ...enProof };
+const pieces = { en, enCapture, enForm, enHosted, enProof };
+const reference: Messages = { ...en, ...enCapture, ...enForm, ...enHosted, ...enProof };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([

@@ -1,14 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { KycErrorCode } from '../errors.ts';
-import type { FlowState, PartName, StateName, View } from '../flow/types.ts';
+import type { FlowState, PartName, View } from '../flow/types.ts';
 import type { Intent } from '../screens/scene.ts';
 import type { Worker } from './part.ts';
 import { Runtime, type RuntimeHooks, type RuntimePorts } from './runtime.ts';
 
 type Host = ReactiveControllerHost & { readonly isConnected: boolean };
-
-/** States from which `start()` begins anew; in any other the flow is running. */
-const stopped: readonly StateName[] = ['idle', 'unsupported', 'failed', 'cancelled', 'ended'];
 
 /** Joins a runtime to an element: the element's life is the flow's. */
 export class FlowController implements ReactiveController {
@@ -57,10 +54,10 @@ export class FlowController implements ReactiveController {
     });
   }
 
-  /** `problem`: what stands against starting. Does nothing while the flow is running. */
+  /** `problem`: what stands against starting. The machine passes over it while the flow is running. */
   start(problem: KycErrorCode | null): void {
     if (this._isOver) this._renew();
-    if (stopped.includes(this.state.name)) this._runtime.send({ type: 'start', problem });
+    this._runtime.send({ type: 'start', problem });
   }
 
   cancel(): void {

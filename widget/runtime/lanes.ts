@@ -1,7 +1,7 @@
 import { type KycErrorCode, toKycError } from '../errors.ts';
 import type { FlowEvent } from '../flow/types.ts';
 
-export type Lane = 'server' | 'camera' | 'part';
+export type Lane = 'server' | 'camera' | 'part' | 'window';
 export type Work = (signal: AbortSignal) => Promise<FlowEvent | null>;
 
 /** Runs work, one at a time to a lane: a new run aborts the older, whose late answer is dropped. */

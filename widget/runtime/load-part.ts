@@ -33,13 +33,19 @@ export async function fetchChunk<T>(
   }
 }
 
+const capture = () => fetchChunk(() => import('./parts/capture.ts'));
+
 /**
  * Each part is one file, which imports nothing but the first: a second try has a new address for that one file only
- * (`npm run size` looks).
+ * (`npm run size` looks). What another part has too is fetched with it, when it is wanted.
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
-  capture: async () => (await fetchChunk(() => import('./parts/capture.ts'))).part,
+  capture: async () => (await capture()).part,
   form: async () => (await fetchChunk(() => import('./parts/form.ts'))).part,
+  hosted: async () => {
+    const { partWith } = await fetchChunk(() => import('./parts/hosted.ts'));
+    return partWith(async () => (await capture()).createCamera());
+  },
   proof: async () => (await fetchChunk(() => import('./parts/proof.ts'))).part,
 };
 

@@ -13,8 +13,16 @@ export const browserPage: Page = {
     const listen = (): void => {
       if (!document.hidden) listener();
     };
+    // Back again by the Back button, the page may be as it was left.
+    const restore = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) listener();
+    };
     document.addEventListener('visibilitychange', listen);
-    return () => document.removeEventListener('visibilitychange', listen);
+    addEventListener('pageshow', restore);
+    return () => {
+      document.removeEventListener('visibilitychange', listen);
+      removeEventListener('pageshow', restore);
+    };
   },
   vibrate() {
     // Not in every browser, and false where the person has not touched the page yet.

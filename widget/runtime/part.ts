@@ -7,6 +7,7 @@ import type { Strictness } from '../quality/types.ts';
 import type { Intent, Scene } from '../screens/scene.ts';
 import type { LiveHint } from './hints.ts';
 import type { Lane, Work } from './lanes.ts';
+import type { Memory } from './memory.ts';
 import type { Page } from './page.ts';
 import type { Clock, Server } from './ports.ts';
 
@@ -17,6 +18,7 @@ export interface Settings {
   readonly tokenProvider: (() => Promise<string>) | null;
   readonly assetsUrl: string | null;
   readonly quality: Strictness | null;
+  readonly hosted: 'redirect' | 'popup' | 'iframe' | null;
 }
 
 export type Told = Announcement | { readonly name: 'hint'; readonly detail: { readonly code: LiveHint } };
@@ -26,6 +28,7 @@ export interface PartHost {
   readonly clock: Clock;
   readonly page: Page;
   readonly settings: Settings;
+  readonly memory: Memory;
   readonly state: FlowState;
   server(): Server;
   send(event: FlowEvent): void;

@@ -1,5 +1,4 @@
 import type { Flow } from '../../server/contract/flow.ts';
-import type { MintedToken } from '../../server/contract/session.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
 import type { Frame, JudgeOptions, Region, Verdict } from '../quality/types.ts';
 
@@ -130,7 +129,6 @@ export interface Server {
   flow(signal: AbortSignal): Promise<Flow>;
   submit(signal: AbortSignal): Promise<FlowStatus>;
   status(signal: AbortSignal): Promise<FlowStatus>;
-  renew(signal: AbortSignal): Promise<MintedToken>;
   /** For the endpoints of a part, which brings the guards of their answers with it. */
   call<T>(call: Call<T>, signal: AbortSignal): Promise<T>;
   /** The token that goes in the header of a request to `url`; null where that is not of this server. */

@@ -1,5 +1,5 @@
-import type { FlowStep } from '../../server/contract/flow.ts';
 import { KycError } from '../errors.ts';
+import type { Step } from '../flow/types.ts';
 import type { Frame, Region, Strictness, Verdict } from '../quality/types.ts';
 import { type Box, type Layout, layOut, type Size } from './camera-geometry.ts';
 import { type HintState, type LiveHint, nextHint, noHint } from './hints.ts';
@@ -31,7 +31,7 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly strictness: () => Strictness;
   /** How the picture of a step is taken; the way of documents without it. */
-  readonly subjectOf?: (step: FlowStep) => Subject | undefined;
+  readonly subjectOf?: (step: Step) => Subject | undefined;
   readonly onHint: (hint: LiveHint) => void;
   readonly onLost: () => void;
   /** `live` changed. */
@@ -79,7 +79,7 @@ class Signal {
 export class CaptureRoom {
   live: Live = nothing;
   private _view: CameraView | null = null;
-  private _step: FlowStep | null = null;
+  private _step: Step | null = null;
   private _hints: HintState = noHint;
   private _stage: { readonly stage: Size; readonly free: Box } | null = null;
   private _lens = 0;
@@ -99,7 +99,7 @@ export class CaptureRoom {
   }
 
   /** Opens the camera for a step, or hands on the stream that is open. Rejects with the camera's codes. */
-  async open(step: FlowStep, signal: AbortSignal): Promise<void> {
+  async open(step: Step, signal: AbortSignal): Promise<void> {
     const show = (video: HTMLVideoElement): void => {
       // The first sign of a stream, before its size is known.
       video.addEventListener('loadstart', () => this._streaming.fire(), { once: true });
@@ -142,7 +142,7 @@ export class CaptureRoom {
   }
 
   /** Takes, prepares and judges one picture. Rejects with the codes of the camera and of `Pictures`. */
-  async take(step: FlowStep, signal: AbortSignal): Promise<Judged> {
+  async take(step: Step, signal: AbortSignal): Promise<Judged> {
     const view = this._view;
     const layout = this.live.layout;
     if (!view) throw new KycError('camera_lost');
@@ -156,7 +156,7 @@ export class CaptureRoom {
   }
 
   /** Prepares and judges a chosen file. Rejects with the codes of `Pictures`. */
-  async check(file: Blob, step: FlowStep, signal: AbortSignal): Promise<Judged> {
+  async check(file: Blob, step: Step, signal: AbortSignal): Promise<Judged> {
     const picture = await this._options.pictures.prepare(file, limitsOf(step), null, signal);
     return this._judge(picture, step, null, signal);
   }
@@ -203,7 +203,7 @@ export class CaptureRoom {
     this._options.pictures.close();
   }
 
-  private _subject(step: FlowStep): Subject {
+  private _subject(step: Step): Subject {
     return this._options.subjectOf?.(step) ?? documentOf(step);
   }
 
@@ -272,7 +272,7 @@ export class CaptureRoom {
 
   private async _judge(
     { blob, frame, width, height }: PreparedPicture,
-    step: FlowStep,
+    step: Step,
     guide: Box | null,
     signal: AbortSignal,
   ): Promise<Judged> {
@@ -299,7 +299,7 @@ const limitsOf = ({
   minHeight,
   maxWidth,
   maxHeight,
-}: FlowStep): SlotLimits => ({
+}: Step): SlotLimits => ({
   accept,
   maxBytes,
   ...(minBytes ? { minBytes } : {}),

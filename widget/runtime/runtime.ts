@@ -2,9 +2,10 @@ import type { Flow } from '../../server/contract/flow.ts';
 import { type KycErrorCode, toKycError } from '../errors.ts';
 import { initialState, transition, viewOf } from '../flow/machine.ts';
 import type { FlowPart } from '../flow/part.ts';
-import type { Effect, FlowEvent, FlowState, PartName, View } from '../flow/types.ts';
+import type { Announcement, Effect, FlowEvent, FlowState, PartName, View } from '../flow/types.ts';
 import type { Intent } from '../screens/scene.ts';
 import { type Lane, Lanes, type Work } from './lanes.ts';
+import type { Memory } from './memory.ts';
 import type { Page } from './page.ts';
 import type { Part, PartHost, Settings, Told, Worker } from './part.ts';
 import type { Clock, Server } from './ports.ts';
@@ -13,6 +14,7 @@ export interface RuntimePorts {
   readonly clock: Clock;
   readonly page: Page;
   readonly settings: Settings;
+  readonly memory: Memory;
   /** The server, with the settings of this moment; asked once at every start. Nothing is asked of it after the signal. */
   connect(signal: AbortSignal): Server;
   /** Fetches a part. Rejects with `network`; asked again after that. */
@@ -24,6 +26,22 @@ export interface RuntimeHooks {
   readonly changed: () => void;
   readonly announce: (told: Told) => void;
 }
+
+/** A token, or its session, that the server will not have. */
+const refusals: readonly KycErrorCode[] = [
+  'token_invalid',
+  'token_expired',
+  'session_not_found',
+  'session_expired',
+  'session_closed',
+];
+
+/** After these nobody comes back to this session. */
+const isEnd = (told: Announcement): boolean =>
+  told.name === 'complete' ||
+  told.name === 'cancel' ||
+  // A token that has expired may be replaced.
+  (told.name === 'error' && refusals.includes(told.detail.code) && told.detail.code !== 'token_expired');
 
 /** Performs what the machine wants done, and tells it what came of it. One to a flow; nothing is shared. */
 export class Runtime {
@@ -117,6 +135,7 @@ export class Runtime {
         this._stop();
         break;
       case 'announce':
+        if (isEnd(effect.announcement)) this._ports.memory.forget();
         this._hooks.announce(effect.announcement);
         break;
       case 'load_flow':
@@ -140,11 +159,20 @@ export class Runtime {
 
   private async _loadFlow(signal: AbortSignal): Promise<FlowEvent | null> {
     this._disconnect();
-    const flow = await this._server().flow(signal);
+    const flow = await this._server()
+      .flow(signal)
+      .catch((thrown: unknown) => {
+        // What was kept from before the person left is of no use any more: the page's own token is.
+        const isRefused = refusals.includes(toKycError(thrown, 'network').code);
+        if (signal.aborted || !isRefused || !this._ports.memory.forget()) throw thrown;
+        this._disconnect();
+        return this._server().flow(signal);
+      });
     if (signal.aborted) return null;
     this.flow = flow;
-    const { contract, sessionId, mode, steps, status, result } = flow;
-    return { type: 'flow_loaded', flow: { contract, sessionId, mode, steps, status, result } };
+    const { contract, sessionId, mode, steps, status, result, hosted } = flow;
+    const facts = { contract, sessionId, mode, steps, status, result };
+    return { type: 'flow_loaded', flow: { ...facts, hosted: hosted && { opened: hosted.opened } } };
   }
 
   /** Remembers success and forgets failure. */
@@ -171,11 +199,12 @@ export class Runtime {
 
   private _makeHost(): PartHost {
     const runtime = this;
-    const { clock, page, settings } = this._ports;
+    const { clock, page, settings, memory } = this._ports;
     return {
       clock,
       page,
       settings,
+      memory,
       get state() {
         return runtime.state;
       },

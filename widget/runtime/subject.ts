@@ -1,4 +1,4 @@
-import type { FlowStep } from '../../server/contract/flow.ts';
+import type { Step } from '../flow/types.ts';
 import type { Shape } from './camera-geometry.ts';
 import type { Facing } from './ports.ts';
 
@@ -12,7 +12,7 @@ export interface Subject {
   readonly thresholds?: Readonly<Record<string, number>>;
 }
 
-export const documentOf = ({ documentType }: FlowStep): Subject => ({
+export const documentOf = ({ documentType }: Step): Subject => ({
   facing: 'environment',
   shape: documentType === 'passport' ? 'id3' : 'id1',
   isWhole: false,

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { ktpFlow, mixedFlow } from '../testing/fake-server.ts';
+import { hostedFlow, ktpFlow, mixedFlow, pending, providerPage } from '../testing/fake-server.ts';
 import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
 
 afterEach(() => document.body.replaceChildren());
@@ -52,6 +52,59 @@ const mixed: typeof screens = [
   ['face', 'Now your face', (one) => one.api.flows.set(only('selfie'))],
   ['face in review', 'Is your face clear?', (one) => one.api.flows.set(only('selfie'))],
   ['proof', 'Your proof of address', (one) => one.api.flows.set(only('residence_proof'))],
+];
+
+const hostedScreens: readonly [
+  name: string,
+  wanted: string,
+  configure: (element: TestFlow) => void,
+  way: readonly ('primary-button' | 'quiet-button')[],
+][] = [
+  ['consent', 'Let’s confirm it’s you', () => undefined, []],
+  ['briefing', 'Next: our partner’s page', () => undefined, ['primary-button']],
+  ['camera that works', 'Your camera works', () => undefined, ['primary-button', 'primary-button']],
+  [
+    'camera that is awaited',
+    'Opening your camera',
+    (one) => {
+      one.camera.hold = true;
+    },
+    ['primary-button', 'primary-button'],
+  ],
+  [
+    'camera that is blocked',
+    'The camera is blocked',
+    (one) => one.camera.refusals.push('camera_denied'),
+    ['primary-button', 'primary-button'],
+  ],
+  [
+    'page without a camera',
+    'No check on this page',
+    (one) => one.camera.refusals.push('insecure_context'),
+    ['primary-button', 'primary-button'],
+  ],
+  [
+    'leaving',
+    'Opening the verification page',
+    (one) => one.setAttribute('hosted', 'redirect'),
+    ['primary-button', 'quiet-button'],
+  ],
+  ['window', 'Go on in the other window', () => undefined, ['primary-button', 'quiet-button']],
+  [
+    'blocked window',
+    'One more press',
+    (one) => {
+      one.windows.isBlocking = true;
+    },
+    ['primary-button', 'quiet-button'],
+  ],
+  [
+    'frame',
+    'Verification',
+    (one) => one.setAttribute('hosted', 'iframe'),
+    ['primary-button', 'quiet-button'],
+  ],
+  ['expired', 'Time ran out', (one) => one.api.flows.set(hostedFlow({ status: 'expired' })), []],
 ];
 
 async function violations(element: TestFlow): Promise<string[]> {
@@ -112,3 +165,24 @@ test('every control is large enough for a finger', async () => {
     expect(Math.min(width, height), button.getAttribute('aria-label') ?? '').toBeGreaterThanOrEqual(44);
   }
 });
+
+test.each(hostedScreens)(
+  'hosted: %s has nothing that axe objects to',
+  async (_name, wanted, configure, way) => {
+    const { element } = place((one) => {
+      one.setAttribute('hosted', 'popup');
+      one.api.flows.set(hostedFlow());
+      one.api.statuses.set(pending());
+      one.api.answers.set('POST /v1/flow/hosted', { ...providerPage, url: 'http://127.0.0.1:9/none' });
+      configure(one);
+    });
+    for (const name of way) {
+      const before = title(element);
+      await vi.waitFor(() => expect(part(element, name)).not.toBeNull());
+      press(element, name);
+      await vi.waitFor(() => expect(title(element)).not.toBe(before));
+    }
+    await vi.waitFor(() => expect(title(element)).toBe(wanted));
+    expect(await violations(element)).toEqual([]);
+  },
+);

@@ -7,6 +7,7 @@ import type { Scene } from './scene.ts';
 const symbols = {
   details: strokes.pen,
   document: strokes.camera,
+  hosted: strokes.camera,
   selfie: strokes.face,
   file: strokes.page,
 } as const;
@@ -17,12 +18,17 @@ export function consentScreen({ documents, asks, progress }: ConsentView, scene:
   const names = documents.map((type) => text(`document_${type}`));
   // Safari 14 has no lists.
   const document = Intl.ListFormat ? new Intl.ListFormat(locale).format(names) : names.join(', ');
+  const isHosted = asks.some(([kind]) => kind === 'hosted');
   const point = (stroke: string, words: string): TemplateResult =>
     html`<li>${icon(stroke)}<span>${words}</span></li>`;
   return frame(scene, {
     title: text('consent_title'),
     progress,
-    body: html`${document ? html`<p class="lead">${text('consent_text', { document })}</p>` : nothing}
+    body: html`${
+      document
+        ? html`<p class="lead">${text(isHosted ? 'consent_text_hosted' : 'consent_text', { document })}</p>`
+        : nothing
+    }
       <ul class="points" part="points">
         ${asks.map(([kind, count]) => {
           const isMany = count > 1 && (kind === 'document' || kind === 'file');

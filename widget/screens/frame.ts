@@ -62,6 +62,9 @@ export const frame = (
   <footer part="actions">${options.actions}</footer>
 </section>`;
 
+/** Windows in which the camera, or the provider's page, takes the whole screen. */
+export const SMALL_WINDOW = '(max-width: 600px), (max-height: 500px)';
+
 export type Look = 'primary' | 'quiet';
 
 export const button = (look: Look, label: string, onClick: () => void): TemplateResult => html`<button

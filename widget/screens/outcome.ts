@@ -43,7 +43,8 @@ const reasons: ReadonlyMap<string, FirstKey> = new Map([
 
 /** One mark, one sentence, one action. */
 export function resultScreen({ outcome, reasonCode }: ResultView, scene: Scene): TemplateResult {
-  const { text, redirectUrl, send } = scene;
+  const { text, redirectUrl, send, canRestart } = scene;
+  const mayRestart = canRestart && outcome === 'expired';
   const [tone, stroke] = marks[outcome];
   const reason = outcome === 'rejected' ? reasons.get(reasonCode ?? '') : undefined;
   return frame(scene, {
@@ -54,7 +55,9 @@ export function resultScreen({ outcome, reasonCode }: ResultView, scene: Scene):
       <slot name="result"></slot>`,
     actions: redirectUrl
       ? html`<a class="primary" part="primary-button" href=${redirectUrl}>${text('continue')}</a>`
-      : button('primary', text('done'), () => send({ type: 'finish' })),
+      : button('primary', text(mayRestart ? 'restart' : 'done'), () =>
+          send({ type: mayRestart ? 'restart' : 'finish' }),
+        ),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { PictureId } from '../flow/capture/types.ts';
+import type { Way } from '../flow/hosted/types.ts';
 import type { FlowEvent } from '../flow/types.ts';
 import type { FormLive } from '../form/form.ts';
 import type { Text } from '../i18n/text.ts';
@@ -19,7 +20,9 @@ type Said = Extract<
       | 'back'
       | 'retry'
       | 'finish'
-      | 'cancel';
+      | 'cancel'
+      | 'test_camera'
+      | 'finished';
   }
 >;
 
@@ -32,8 +35,14 @@ type FormIntent =
   | { readonly type: 'left'; readonly name: string }
   | { readonly type: 'hand_in' };
 
+type HostedIntent =
+  /** To the provider's page; null goes by the way that the merchant's page wants. */
+  | { readonly type: 'go_to_page'; readonly way: Way | null }
+  /** Brings its window to the front. */
+  | { readonly type: 'show_page' };
+
 /** What a person does on a screen. Screens change nothing themselves: they say this. */
-export type Intent = Said | CaptureIntent | FormIntent | { readonly type: 'restart' };
+export type Intent = Said | CaptureIntent | FormIntent | HostedIntent | { readonly type: 'restart' };
 
 /** What every screen gets beside its view model. */
 export interface Scene {
@@ -43,6 +52,8 @@ export interface Scene {
   readonly send: (intent: Intent) => void;
   /** Where the merchant wants the person to go after the result; http or https. */
   readonly redirectUrl: string | null;
+  /** True when beginning again would be with another session. */
+  readonly canRestart: boolean;
 }
 
 /** What the screens of the capture part get besides. */
@@ -59,4 +70,13 @@ export interface FormScene extends Scene {
   readonly form: FormLive;
   /** Those of the device, the preferred one first. */
   readonly languages: readonly string[];
+}
+
+/** What the screens of the hosted part get besides. */
+export interface HostedScene extends Scene {
+  /** The camera's picture while it is tried. */
+  readonly video: HTMLVideoElement | null;
+  readonly isMirrored: boolean;
+  /** The provider's page, once the person is on their way. */
+  readonly url: string | null;
 }

@@ -1,7 +1,5 @@
 import type { Box, Size } from '../runtime/camera-geometry.ts';
-
-/** Windows in which the camera takes the whole screen. */
-const SMALL = '(max-width: 600px), (max-height: 500px)';
+import { SMALL_WINDOW } from './frame.ts';
 
 /**
  * Keeps the camera's `<dialog>` in the right place and tells how large it is, in CSS pixels, and which part of it words
@@ -14,7 +12,7 @@ const SMALL = '(max-width: 600px), (max-height: 500px)';
 export class Stage {
   private _dialog: HTMLDialogElement | null = null;
   private readonly _tell: (stage: Size, free: Box) => void;
-  private readonly _query = matchMedia(SMALL);
+  private readonly _query = matchMedia(SMALL_WINDOW);
   private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _place = (): void => this._apply();
 

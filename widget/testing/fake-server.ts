@@ -1,5 +1,4 @@
-import type { Field, Flow } from '../../server/contract/flow.ts';
-import type { MintedToken } from '../../server/contract/session.ts';
+import type { Field, Flow, HostedPage } from '../../server/contract/flow.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
 import { KycError, type KycErrorCode } from '../errors.ts';
 import type { Call, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
@@ -94,6 +93,26 @@ export const sampleFields: Field[] = [
   { name: 'ethereumAddress', type: 'text', format: 'ethereum_address', required: true },
 ];
 
+/** The flow of a provider that takes the pictures on its own page. */
+export const hostedFlow = (changes: Partial<Flow> = {}, opened = false): Flow =>
+  ktpFlow({
+    provider: 'truestack',
+    mode: 'hosted',
+    steps: [{ id: 'consent', kind: 'consent', accept: [], maxBytes: 0, done: false }],
+    hosted: { url: 'https://provider.example/start', expiresAt: '2030-01-01T00:00:00.000Z', opened },
+    ...changes,
+  });
+
+/** Still nothing: the person is on the provider's page. */
+export const pending = (): FlowStatus => statusOf({ status: 'pending', pollAfterMs: 1_000 });
+
+/** What `POST /v1/flow/hosted` answers. */
+export const providerPage: HostedPage = {
+  url: 'https://provider.example/onboarding?ref=1',
+  expiresAt: '2030-01-01T00:00:00.000Z',
+  opened: true,
+};
+
 export const statusOf = (changes: Partial<FlowStatus> = {}): FlowStatus => ({
   sessionId: 'ses_sample',
   status: 'processing',
@@ -150,9 +169,6 @@ export class FakeApi implements Server {
       if (typeof answer === 'string') throw new KycError(answer as KycErrorCode);
       return parse(answer ?? null);
     });
-  }
-  renew(): Promise<MintedToken> {
-    return this.#answer('renew', () => ({ token: 'sample', tokenExpiresAt: '2030-01-01T00:00:00.000Z' }));
   }
 
   async #answer<T>(call: string, next: () => T): Promise<T> {

@@ -1,12 +1,15 @@
 import { KycError } from '../errors.ts';
 import { loadPart } from '../runtime/load-part.ts';
+import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
-import type { Told } from '../runtime/part.ts';
+import type { Settings, Told } from '../runtime/part.ts';
 import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Clock } from '../runtime/ports.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** Time that passes only when it is told to. */
 export class FakeClock implements Clock {
@@ -20,8 +23,13 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(new KycError('aborted'));
-      this.#sleepers.push({ at: this.#now + ms, wake: resolve });
-      signal.addEventListener('abort', () => reject(new KycError('aborted')));
+      const stop = (): void => reject(new KycError('aborted'));
+      const wake = (): void => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      this.#sleepers.push({ at: this.#now + ms, wake });
+      signal.addEventListener('abort', stop);
     });
   }
 
@@ -76,13 +84,20 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const camera = new FakeCamera();
   const quality = new FakeQuality();
   const pictures = new FakePictures();
+  const windows = new FakeWindows();
+  const storage = new FakeStorage();
+  const memory = createMemory(
+    () => storage,
+    () => clock.now(),
+  );
   const announced: Told[] = [];
-  const settings = {
+  const settings: Settings = {
     serverUrl: 'https://kyc.example',
     token: 'sample',
     tokenProvider: null,
     assetsUrl: null,
     quality: null,
+    hosted: null,
   };
   let changesSeen = 0;
   const runtime = new Runtime(
@@ -91,10 +106,12 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       page,
       settings,
       connect: () => api,
-      loadPart: async (name) =>
-        name === 'capture'
-          ? capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads }))
-          : loadPart(name),
+      memory,
+      loadPart: async (name) => {
+        if (name === 'hosted') return hostedPart(() => ({ windows, loadCamera: async () => camera }));
+        if (name !== 'capture') return loadPart(name);
+        return capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads }));
+      },
       ...changes,
     },
     {
@@ -113,6 +130,9 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     camera,
     quality,
     pictures,
+    windows,
+    storage,
+    memory,
     announced,
     /** The part that takes pictures; null until it is there. */
     get capture(): CaptureWorker | null {

@@ -1,10 +1,13 @@
 import type { PartName } from '../flow/types.ts';
 import { KycFlow } from '../kyc-flow.ts';
 import { loadPart } from '../runtime/load-part.ts';
+import { createMemory } from '../runtime/memory.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
-import type { Parts } from '../runtime/real-ports.ts';
+import { hostedPart } from '../runtime/parts/hosted-part.ts';
+import { type Parts, tokenOf } from '../runtime/real-ports.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
+import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
 /** A video that plays a moving picture, so that a track can be seen to live and to stop. */
 function playingVideo(): HTMLVideoElement {
@@ -53,6 +56,11 @@ export class TestFlow extends KycFlow {
   declare pictures: FakePictures;
   declare connections: number;
   declare partsAsked: Set<PartName>;
+  /** Tokens that the server saw, one for each connection. */
+  declare tokens: string[];
+  declare windows: FakeWindows;
+  /** The tab's. */
+  declare storage: FakeStorage;
 
   protected override createParts(): Parts {
     this.api = new FakeApi();
@@ -62,21 +70,32 @@ export class TestFlow extends KycFlow {
     this.pictures = new FakePictures();
     this.connections = 0;
     this.partsAsked = new Set();
+    this.tokens = [];
+    this.windows = new FakeWindows();
+    this.storage = new FakeStorage();
+    const memory = createMemory(() => this.storage);
     return {
       connect: () => {
         this.connections += 1;
+        tokenOf(this, memory).then(
+          (token) => this.tokens.push(token),
+          () => undefined,
+        );
         return this.api;
       },
+      memory,
       loadPart: async (name) => {
         this.partsAsked.add(name);
-        return name === 'capture'
-          ? capturePart(() => ({
-              camera: this.camera,
-              quality: this.quality_,
-              pictures: this.pictures,
-              uploadsTo: () => this.uploads,
-            }))
-          : loadPart(name);
+        if (name === 'hosted') {
+          return hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }));
+        }
+        if (name !== 'capture') return loadPart(name);
+        return capturePart(() => ({
+          camera: this.camera,
+          quality: this.quality_,
+          pictures: this.pictures,
+          uploadsTo: () => this.uploads,
+        }));
       },
     };
   }

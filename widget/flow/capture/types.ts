@@ -1,7 +1,6 @@
-import type { FlowStep } from '../../../server/contract/flow.ts';
 import type { KycErrorCode } from '../../errors.ts';
 import type { Hint, Verdict } from '../../quality/types.ts';
-import type { Journey } from '../types.ts';
+import type { Journey, Step } from '../types.ts';
 import type { DocumentName, Framed } from '../view.ts';
 import type { CaptureOffer, CaptureTrouble } from './recovery.ts';
 
@@ -58,10 +57,10 @@ export type CaptureEvent =
   | { readonly type: 'uploaded' };
 
 export type CaptureEffect =
-  | { readonly type: 'open_camera'; readonly step: FlowStep }
+  | { readonly type: 'open_camera'; readonly step: Step }
   | { readonly type: 'watch_frames' }
-  | { readonly type: 'take_picture'; readonly step: FlowStep }
-  | { readonly type: 'check_file'; readonly step: FlowStep; readonly file: PictureId }
+  | { readonly type: 'take_picture'; readonly step: Step }
+  | { readonly type: 'check_file'; readonly step: Step; readonly file: PictureId }
   | { readonly type: 'release_camera' }
   | { readonly type: 'drop_pictures' }
   | { readonly type: 'upload'; readonly slot: string; readonly picture: PictureId }

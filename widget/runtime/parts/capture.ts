@@ -8,6 +8,8 @@ import qualityWorker from '../../quality/quality.worker.ts?worker&url';
 import type { Part } from '../part.ts';
 import { capturePart } from './capture-part.ts';
 
+export { createCamera };
+
 export const part: Part = capturePart(({ settings: { assetsUrl }, clock }) => ({
   camera: createCamera(),
   quality: createQuality(workerAt(assetsUrl, qualityWorker)),
