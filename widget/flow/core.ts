@@ -47,7 +47,9 @@ export const core = definePart<CoreState['name']>({
         if (flow.status === 'processing') return wait(journey);
         if (!canPlay(flow)) return failTo(journey, 'contract_unsupported', null);
         const first = visit(journey);
-        if (!hasAgreed || currentStep(journey)?.kind !== 'consent') return first;
+        // What was agreed to spoke of a document alone.
+        const isInformed = hasAgreed && journey.steps.every(({ kind }) => /^(consent|document)$/.test(kind));
+        if (!isInformed || currentStep(journey)?.kind !== 'consent') return first;
         return visit(advance(journey), first.effects);
       },
       failed: failHere,

@@ -115,7 +115,7 @@ export class CaptureWorker implements Worker {
   }
 
   drawn(root: ParentNode): void {
-    const dialog = root.querySelector('dialog');
+    const dialog = root.querySelector<HTMLDialogElement>('dialog.camera');
     if (dialog) this._stage ??= new Stage((stage, free) => this.room.setStage(stage, free));
     this._stage?.hold(dialog);
   }
