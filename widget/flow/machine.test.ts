@@ -260,7 +260,7 @@ describe('consent given before the flow has come', () => {
   test('is asked for again where a face, a proof or details are wanted too', () => {
     const { state, effects } = transition(early, { type: 'flow_loaded', flow: mixedFlow() }, parts);
     expect(state).toMatchObject({ name: 'consent', journey: { index: 0 } });
-    expect(effects.filter((type) => type === 'announce')).toHaveLength(1);
+    expect(effects.filter(({ type }) => type === 'announce')).toHaveLength(1);
   });
 
   test('is not asked for while it is awaited', () => {
