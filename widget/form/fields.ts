@@ -40,6 +40,12 @@ export function inputOf({ name, type, format }: Field): Input {
   };
 }
 
+/**
+ * A number with a comma before its decimals, which is all that some keyboards offer, with a point. Three digits behind a
+ * comma may be thousands: that one stays as it is, for the person to say.
+ */
+export const withPoint = (text: string): string => text.trim().replace(/^(-?\d+),(\d{1,2}|\d{4,})$/, '$1.$2');
+
 /** A label for a field that the locale has no word for: `placeOfWork` is `Place of work`. */
 export function readable(name: string): string {
   const words = name

@@ -67,6 +67,22 @@ describe('a form', () => {
     expect(form.live).toMatchObject({ faults: 0, focus: null });
   });
 
+  test.each([
+    ['1,5', 1.5],
+    ['1500,50', 1500.5],
+    ['1,500', null],
+    ['1.500,50', null],
+    ['1,5,5', null],
+    ['1500', 1500],
+  ])('an amount of %s is %s: some keyboards have no point', (text, amount) => {
+    const { form, problems } = setUp();
+    form.type('firstName', 'SITI');
+    form.type('birthdate', '1990-12-31');
+    form.type('amount', text);
+    expect(form.read()?.['amount'] ?? null).toBe(amount);
+    expect(problems()[3]).toBe(amount === null ? 'number' : null);
+  });
+
   test('half a date is no missing one', () => {
     const { form, problems } = setUp();
     form.type('birthdate', '', true);

@@ -1,5 +1,6 @@
 import { checkField, type FieldProblem, type FieldWorld } from '../../server/contract/documents/field.ts';
 import type { Details, Field } from '../../server/contract/flow.ts';
+import { withPoint } from './fields.ts';
 
 /** `refused`: the server would not have it, and this page does not know why. */
 export type Shown = FieldProblem | 'refused';
@@ -118,7 +119,7 @@ export class Form {
   private _check(field: Field): ReturnType<typeof checkField> {
     const { value, isBroken } = this._entry(field.name);
     if (isBroken) return { ok: false, problem: field.type === 'date' ? 'day' : 'number' };
-    return checkField(field, value, this._world());
+    return checkField(field, field.type === 'number' ? withPoint(value) : value, this._world());
   }
 
   private _show(field: Field): FieldLive {

@@ -105,7 +105,7 @@ describe('a form', () => {
 
   test('says what is wrong with a field when it is left, and at every change from then on', async () => {
     const element = await toForm();
-    await type(element, 'estimatedParticipationAmount', '1,5');
+    await type(element, 'estimatedParticipationAmount', '1,500');
     expect(problem(element, 'estimatedParticipationAmount')).toBeNull();
     await leave(element, 'estimatedParticipationAmount');
     expect(problem(element, 'estimatedParticipationAmount')).toContain('Digits and a point');
