@@ -316,7 +316,7 @@ describe('the face of the server', () => {
 
   test('writes no name, number, token or key into its log', async () => {
     const { id, token } = await server.open({
-      document: { type: 'ktp', name: 'BUDI CONTOH', number: '0000000101000001' },
+      document: { type: 'ktp', name: 'BUDI CONTOH', number: '3101010101000001' },
       user: { externalId: 'customer-4711', email: 'budi@contoh.example', phone: '+62 811 000 0000' },
     });
     await server.call('GET', '/v1/flow', { as: { token } });

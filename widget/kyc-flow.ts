@@ -70,6 +70,10 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart trial - The camera's picture while it is tried, in hosted mode.
  * @csspart embedded - The provider's page and what is around it, where it is within this one.
  * @csspart frame - The provider's page itself, there.
+ * @csspart field - One field of the form, with its label and its messages.
+ * @csspart label - The label of a field.
+ * @csspart help - The line below a label.
+ * @csspart field-problem - What is wrong with a field.
  *
  * @cssproperty --kyc-surface - Background.
  * @cssproperty --kyc-sunken - Background of what is set into it.
@@ -204,13 +208,13 @@ export class KycFlow extends LitElement {
   }
 
   protected override updated(): void {
-    for (const worker of this._flow.workers) worker.drawn?.(this.renderRoot);
     this.toggleAttribute('data-blank', this._flow.state.name === 'ended');
-    const { screen } = this._flow.view;
-    if (screen === this._screen) return;
-    this._screen = screen;
+    const { view, workers } = this._flow;
+    const isNew = view.screen !== this._screen;
+    this._screen = view.screen;
     // The camera's stage takes the focus itself, once it is in its place.
-    if (this._hasActed && screen !== 'camera') this.renderRoot.querySelector('h2')?.focus();
+    if (isNew && this._hasActed && view.screen !== 'camera') this.renderRoot.querySelector('h2')?.focus();
+    for (const worker of workers) worker.drawn?.(this.renderRoot);
   }
 
   private get _isConfigured(): boolean {
@@ -233,7 +237,7 @@ export class KycFlow extends LitElement {
   }
 
   private _handle(intent: Intent): void {
-    if (intent.type !== 'stage') this._hasActed = true;
+    this._hasActed = true;
     this._flow.handle(intent, this._problem);
   }
 

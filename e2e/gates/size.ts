@@ -34,8 +34,8 @@ const first = loadedWith('kyc-flow.js');
 const locales = files.filter((file) =>
   /^kyc-(?:locale-)?[a-z]{2}(?:-[A-Z]{2})?-[\w-]{8}\.js$/.test(basename(file)),
 );
-/** Instead of the workers, where none can be started, and instead of the browser's own SHA-256 on insecure pages. */
-const substitutes = files.filter((file) => /^kyc-(verdict|page|sha2)-/.test(file));
+/** Instead of the workers, where none can be started, and of the browser's own SHA-256 on insecure pages; for addresses. */
+const substitutes = files.filter((file) => /^kyc-(verdict|page|hashes)-/.test(file));
 /** Parts of flows in which the widget takes no pictures, or asks for more than pictures. */
 const otherParts = files.filter((file) => /^kyc-(form|proof|hosted)-/.test(file));
 const documentStep = new Set(

@@ -13,7 +13,11 @@ interface Wall {
 
 const typesOnly = (path: string): RegExp => new RegExp(`^type:${path}`);
 
+/** What both sides know of forms; it brings no package along. */
+const documents = /^server\/contract\/documents\/[\w-]+\.ts$/;
+
 const walls: readonly Wall[] = [
+  { from: documents, allow: [documents, typesOnly('server/contract/flow\\.ts')] },
   { from: /^server\/contract\//, allow: [/^server\/contract\//, /^zod$/] },
   {
     from: /^widget\/flow\//,
@@ -35,17 +39,28 @@ const walls: readonly Wall[] = [
     allow: [
       /^widget\/api\//,
       /^widget\/errors\.ts$/,
-      /^@noble\/hashes\/sha2\.js$/,
+      /^widget\/hashes\.ts$/,
       typesOnly('widget/runtime/ports'),
       typesOnly('server/contract/'),
     ],
   },
   {
     from: /^widget\/screens\//,
-    allow: [/^widget\/(screens|i18n)\//, /^widget\/(styles|errors)\.ts$/, typesOnly('widget/'), /^lit(\/|$)/],
+    allow: [
+      /^widget\/(screens|i18n|form)\//,
+      /^widget\/(styles|errors)\.ts$/,
+      typesOnly('widget/'),
+      typesOnly('server/contract/'),
+      /^lit(\/|$)/,
+    ],
   },
   { from: /^widget\/i18n\//, allow: [/^widget\/i18n\//, typesOnly('widget/')] },
-  { from: /^widget\//, allow: [/^widget\//, typesOnly('server/contract/'), /^lit(\/|$)/] },
+  {
+    from: /^widget\/form\//,
+    allow: [/^widget\/form\//, documents, typesOnly('server/contract/')],
+  },
+  { from: /^widget\/hashes\.ts$/, allow: [/^@noble\/hashes\/sha[23]\.js$/] },
+  { from: /^widget\//, allow: [/^widget\//, documents, typesOnly('server/contract/'), /^lit(\/|$)/] },
   ...['onekyc', 'ost', 'enxtai', 'ctos', 'truestack'].map((name) => ({
     from: new RegExp(`^server/providers/${name}/`),
     allow: [
@@ -126,6 +141,8 @@ describe('the walls between the rooms', () => {
       isAllowed({ file: 'widget/camera/index.ts', target: 'widget/quality/verdict.ts', isType: false }),
     ).toBe(false);
     expect(isAllowed({ file: 'server/contract/flow.ts', target: 'node:fs', isType: false })).toBe(false);
+    const rule = { file: 'server/contract/documents/pan.ts', target: 'zod', isType: false };
+    expect([isAllowed(rule), isAllowed({ ...rule, file: 'server/contract/flow.ts' })]).toEqual([false, true]);
     expect(
       isAllowed({
         file: 'server/providers/ost/index.ts',

@@ -48,6 +48,7 @@ export function createCapture(
       const read = readDetails(
         forms.flatMap((form) => form.fields ?? []),
         details,
+        ledger.now(),
       );
       await write(id, () => ({ patch: { details: read } }));
     },

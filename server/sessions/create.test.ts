@@ -93,6 +93,41 @@ describe('a new session', () => {
   });
 });
 
+describe('the number of a document', () => {
+  const documents = ['mykad', 'ktp', 'pan', 'aadhaar', 'passport', 'national_id'] as const;
+
+  test.each([
+    ['mykad', '911231-14-5387', '911231145387'],
+    ['ktp', '3101 0131 1291 0001', '3101013112910001'],
+    ['pan', 'abcpe1234f', 'ABCPE1234F'],
+    ['aadhaar', '2345 6789 0124', 'XXXX XXXX 0124'],
+    ['aadhaar', 'XXXX XXXX 0124', 'XXXX XXXX 0124'],
+    ['passport', 'a00000000', 'A00000000'],
+    ['national_id', 'whatever it is', 'whatever it is'],
+  ] as const)('%s %s is kept, and told to the provider, as %s', async (type, number, kept) => {
+    const { sessions, store, inputs } = await counting({ documents });
+    const { session } = await sessions.create({ ...body, document: { type, number } }, null, context());
+    expect(inputs[0]?.document).toEqual({ type, number: kept });
+    expect((await store.load(session.id))?.document).toEqual({ type, number: kept });
+  });
+
+  test.each([
+    ['mykad', '910231-14-5387', 'is not a MyKad number: the date in it does not exist'],
+    ['ktp', '9901013112910001', 'is not a NIK: the region in it does not exist'],
+    ['pan', 'ABCXE1234F', 'is not a PAN: the class of holder in it does not exist'],
+    ['aadhaar', '2345 6789 0125', 'is not an Aadhaar number: its check digit is wrong'],
+    ['passport', 'A1', 'is not a passport number: it has six to nine letters and digits'],
+  ] as const)('%s %s is refused, before the provider hears of it', async (type, number, message) => {
+    const { sessions, inputs } = await counting({ documents });
+    const made = sessions.create({ ...body, document: { type, number } }, null, context());
+    await expect(made).rejects.toMatchObject({
+      code: 'body_invalid',
+      info: { details: [{ path: 'document.number', message }] },
+    });
+    expect(inputs).toEqual([]);
+  });
+});
+
 describe('an idempotency key', () => {
   test('makes one session, whatever the order of the keys in the body', async () => {
     const { sessions, inputs } = await counting();

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { CreateSession, DocumentType } from '../contract/session.ts';
+import type { CreateSession } from '../contract/session.ts';
 import { noChecks, nothingExtracted } from '../contract/status.ts';
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { CallContext, ProviderAdapter, SessionInput } from '../providers/provider.ts';
 import type { NewSession } from '../store/store.ts';
+import { readDocument } from './document.ts';
 import { newSessionId } from './ids.ts';
 import type { Ledger, SessionsOptions } from './ledger.ts';
 import type { Sessions } from './service.ts';
@@ -108,7 +109,7 @@ function readInput(body: CreateSession, adapter: ProviderAdapter, ledger: Ledger
   const input: SessionInput = {
     ...ledger.addresses(adapter.name, sessionId),
     sessionId,
-    document: readDocument(body, adapter.documents),
+    document: readDocument(body, adapter.documents, ledger.now()),
     user: readUser(body),
     locale: body.locale ?? 'en',
     platform: body.platform ?? 'Web',
@@ -118,21 +119,6 @@ function readInput(body: CreateSession, adapter: ProviderAdapter, ledger: Ledger
   const missing = adapter.missing?.(input) ?? [];
   if (missing.length === 0) return input;
   throw new Problem('body_invalid', 'This provider needs more of the person.', { details: missing });
-}
-
-function readDocument(
-  { document }: CreateSession,
-  documents: readonly DocumentType[],
-): SessionInput['document'] {
-  if (document) {
-    const { type, name, number } = document;
-    if (!documents.includes(type)) {
-      throw new Problem('document_unsupported', `This provider takes ${documents.join(', ')}.`);
-    }
-    return { type, ...(name === undefined ? {} : { name }), ...(number === undefined ? {} : { number }) };
-  }
-  const [only, ...others] = documents;
-  return only !== undefined && others.length === 0 ? { type: only } : null;
 }
 
 function readUser({ user }: CreateSession): SessionInput['user'] {

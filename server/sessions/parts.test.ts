@@ -57,7 +57,7 @@ describe('forms', () => {
   });
   const faultOf = (one: Field, value: string | number | null) => {
     try {
-      readDetails([one], { it: value });
+      readDetails([one], { it: value }, new Date(NOON));
       return null;
     } catch (error) {
       return error instanceof Problem ? error.info.details?.[0]?.message : error;
@@ -85,6 +85,15 @@ describe('forms', () => {
     [{ type: 'country' }, 'ID', null],
     [{ type: 'country' }, 'Indonesia', 'must be an ISO 3166 country code'],
     [{ type: 'select', options: ['a', 'b'] }, 'c', 'is not one of the options'],
+    [{ format: 'pan' }, 'ABCPE1234F', null],
+    [{ format: 'pan' }, 'ABCXE1234F', 'is not a PAN: the class of holder in it does not exist'],
+    [{ format: 'mykad' }, '910231-14-5387', 'is not a MyKad number: the date in it does not exist'],
+    [{ format: 'ethereum_address' }, `0x${'ab'.repeat(20)}`, null],
+    [
+      { format: 'ethereum_address' },
+      '0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+      'is not an Ethereum address: its checksum is wrong',
+    ],
   ] as const)('%j takes %j: %s', (changed, value, expected) => {
     const { options, ...rest } = changed as Partial<Field>;
     expect(faultOf(field({ ...rest, ...(options ? { options: [...options] } : {}) }), value)).toBe(expected);
@@ -96,7 +105,20 @@ describe('forms', () => {
       field({ name: 'city' }),
       field({ name: 'x', required: false }),
     ];
-    expect(readDetails(fields, { it: '12', city: ' KOTA ', x: '' })).toEqual({ it: 12, city: 'KOTA' });
+    const values = { it: '12', city: ' KOTA ', x: '' };
+    expect(readDetails(fields, values, new Date(NOON))).toEqual({ it: 12, city: 'KOTA' });
+  });
+
+  test('a number of a document is kept in the one form of its kind, Aadhaar by its last digits', () => {
+    const fields = [
+      field({ format: 'mykad' }),
+      field({ name: 'pan', format: 'pan' }),
+      field({ name: 'aadhaar', format: 'aadhaar' }),
+    ];
+    const values = { it: '911231-14-5387', pan: 'abcpe1234f', aadhaar: '2345 6789 0124' };
+    const read = readDetails(fields, values, new Date(NOON));
+    expect(read).toEqual({ it: '911231145387', pan: 'ABCPE1234F', aadhaar: 'XXXX XXXX 0124' });
+    expect(readDetails(fields, read, new Date(NOON))).toEqual(read);
   });
 
   test('a refusal never repeats what was sent', () => {
@@ -104,7 +126,7 @@ describe('forms', () => {
     fc.assert(
       fc.property(fc.dictionary(names, fc.constantFrom('RAHASIA', '', 'x y')), (values) => {
         try {
-          readDetails([field({ pattern: 'never' })], values as Details);
+          readDetails([field({ pattern: 'never' })], values as Details, new Date(NOON));
           expect.unreachable('every one of these is wrong');
         } catch (error) {
           expect(error).toBeInstanceOf(Problem);

@@ -56,6 +56,18 @@ describe('facts', () => {
     images: { front: 'https://images.example/1' },
   });
 
+  test('an Aadhaar number is never kept whole, and twelve digits elsewhere are', () => {
+    const read = { documentNumber: '2345 6789 0124', address: 'NO. 1, 234567890124', city: null };
+    const outcome = { status: 'processing', result: null, extracted: read } as const;
+    const masked = { documentNumber: 'XXXX XXXX 0124', address: 'NO. 1, XXXX XXXX 0124', city: null };
+    const extractedOf = (changed: Partial<Session>) =>
+      applyOutcome(at('processing', { extracted: nothingExtracted, ...changed }), outcome, false)?.extracted;
+    expect(extractedOf({ provider: 'enxtai', document: null })).toMatchObject(masked);
+    expect(extractedOf({ document: { type: 'aadhaar' } })).toMatchObject(masked);
+    expect(extractedOf({ document: { type: 'pan' } })).toMatchObject(masked);
+    expect(extractedOf({ provider: 'ctos', document: { type: 'mykad' } })).toMatchObject(read);
+  });
+
   test('a newer fact replaces an older one, and nothing known becomes unknown', () => {
     const patch = applyOutcome(
       known,

@@ -1,3 +1,4 @@
+import { maskAadhaarIn } from '../contract/documents/aadhaar.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import { isFinal, sessionResult, sessionStatus } from '../contract/status.ts';
 import type { Outcome } from '../providers/provider.ts';
@@ -57,10 +58,26 @@ const keep: Merge = (known, fresh) => known ?? fresh;
 function facts(session: Session, { checks, extracted, images }: Outcome, merge: Merge): SessionPatch {
   return {
     ...(checks ? { checks: mergeFacts<Checks>(session.checks, checks, merge) } : {}),
-    ...(extracted ? { extracted: mergeFacts<Extracted>(session.extracted, extracted, merge) } : {}),
+    ...(extracted
+      ? { extracted: mergeFacts<Extracted>(session.extracted, masked(session, extracted), merge) }
+      : {}),
     // Addresses of pictures run out, so that the newest one counts in any case.
     ...(images ? { images: { ...session.images, ...images } } : {}),
   };
+}
+
+/** In other countries twelve digits are something else: the number of a MyKad has as many. */
+const mayShowAadhaar = ({ provider, document }: Session): boolean =>
+  provider === 'enxtai' || document?.type === 'aadhaar' || document?.type === 'pan';
+
+/** What was read, with whole Aadhaar numbers masked, wherever they stood: in an address just as well. */
+function masked(session: Session, extracted: Partial<Extracted>): Partial<Extracted> {
+  if (!mayShowAadhaar(session)) return extracted;
+  const safe = Object.entries(extracted).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? maskAadhaarIn(value) : value,
+  ]);
+  return Object.fromEntries(safe);
 }
 
 /** Names that the contract does not have are left out; a fact that is known never becomes unknown. */

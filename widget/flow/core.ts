@@ -50,8 +50,8 @@ export const core = definePart<CoreState['name']>({
         if (flow.status === 'processing') return wait(journey);
         if (!canPlay(flow)) return failTo(journey, 'contract_unsupported', null);
         const first = visit(journey);
-        // What was agreed to did not say yet that a partner takes the pictures.
-        const isInformed = hasAgreed && flow.mode === 'capture';
+        // What was agreed to spoke of a document alone, photographed here: not of a face, a form or a partner.
+        const isInformed = hasAgreed && journey.steps.every(({ kind }) => /^(consent|document)$/.test(kind));
         if (!isInformed || currentStep(journey)?.kind !== 'consent') return first;
         return visit(advance(journey), first.effects);
       },

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { approved, hostedFlow, ktpFlow, pending, statusOf } from '../testing/fake-server.ts';
+import { approved, hostedFlow, ktpFlow, mixedFlow, pending, statusOf } from '../testing/fake-server.ts';
 import { capture } from './capture/part.ts';
 import { core } from './core.ts';
+import { form } from './form/part.ts';
 import { hosted } from './hosted/part.ts';
 import { initialState, transition, viewOf } from './machine.ts';
 import { advance, beginJourney } from './steps.ts';
 import type { EffectType, FlowEvent, FlowState, StateName } from './types.ts';
 
-const parts = { capture, hosted };
+/** The helper has no rules of its own. */
+const proof = { begin: capture.begin, enter: {}, on: {}, view: {} };
+const parts = { capture, form, hosted, proof };
 
 function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
@@ -22,6 +25,10 @@ const start = beginJourney(ktpFlow());
 const journey = { ...start, index: 1 };
 const opening: FlowState = { name: 'opening', journey, suspended: false };
 
+/** A form, a face, a proof that may be left out. */
+const others = beginJourney(mixedFlow());
+const formAt = { ...others, index: 1 };
+const optionalAt = { ...others, index: 4 };
 const page = beginJourney(hostedFlow());
 const check = { ...page, index: 1 };
 const atPage = { ...page, index: 2 };
@@ -46,6 +53,9 @@ const states: readonly FlowState[] = freeze<FlowState[]>([
   { name: 'fetching', journey },
   { name: 'fetching', journey: { ...journey, index: 2 } },
   { name: 'prepare', journey },
+  { name: 'prepare', journey: optionalAt },
+  { name: 'form', journey: formAt },
+  { name: 'saving', journey: formAt },
   opening,
   { name: 'opening', journey, suspended: true },
   { name: 'camera', journey },
@@ -90,6 +100,10 @@ const events: readonly FlowEvent[] = freeze([
   { type: 'file_chosen', file: 'picture-2' },
   { type: 'accept' },
   { type: 'retake' },
+  { type: 'skip' },
+  { type: 'form_filled' },
+  { type: 'details_saved' },
+  { type: 'details_refused' },
   { type: 'back' },
   { type: 'retry' },
   { type: 'finish' },
@@ -135,12 +149,14 @@ const listens: Readonly<Record<StateName, readonly FlowEvent['type'][]>> = {
   loading: ['agree', 'flow_loaded', 'failed'],
   consent: ['agree'],
   fetching: ['part_loaded', 'failed'],
-  prepare: ['open_camera', 'file_chosen'],
+  prepare: ['open_camera', 'file_chosen', 'skip'],
   opening: ['camera_opened', 'page_shown', 'failed', 'file_chosen', 'back'],
   camera: ['shutter', 'camera_lost', 'failed', 'file_chosen', 'back'],
   checking: ['judged', 'failed', 'camera_lost', 'back'],
   review: ['accept', 'retake', 'picking', 'file_chosen', 'back'],
   uploading: ['progress', 'uploaded', 'failed'],
+  form: ['form_filled'],
+  saving: ['details_saved', 'details_refused', 'failed'],
   briefing: ['test_camera', 'go'],
   trial: ['trial_live', 'trial_lost', 'failed', 'test_camera', 'go', 'back'],
   leaving: ['page_opened', 'page_shown', 'returned', 'failed'],
@@ -237,7 +253,13 @@ describe('consent given before the flow has come', () => {
   test('is asked for again where it did not say that a partner takes the pictures', () => {
     const { state, effects } = transition(early, { type: 'flow_loaded', flow: hostedFlow() }, parts);
     expect(state).toMatchObject({ name: 'consent', journey: { index: 0 } });
-    expect(viewOf(state, parts)).toMatchObject({ screen: 'consent', isHosted: true });
+    expect(viewOf(state, parts)).toMatchObject({ screen: 'consent', asks: [['hosted', 1]] });
+    expect(effects.filter(({ type }) => type === 'announce')).toHaveLength(1);
+  });
+
+  test('is asked for again where a face, a proof or details are wanted too', () => {
+    const { state, effects } = transition(early, { type: 'flow_loaded', flow: mixedFlow() }, parts);
+    expect(state).toMatchObject({ name: 'consent', journey: { index: 0 } });
     expect(effects.filter(({ type }) => type === 'announce')).toHaveLength(1);
   });
 

@@ -1,7 +1,7 @@
 import { core } from './core.ts';
 import { stopped } from './moves.ts';
 import type { FlowPart, FlowParts } from './part.ts';
-import { partAt } from './steps.ts';
+import { partAt, partsAt } from './steps.ts';
 import type { FlowEvent, FlowState, Move, StateName, Transition, View } from './types.ts';
 
 export const initialState: FlowState = { name: 'idle' };
@@ -16,15 +16,15 @@ function knowing(state: FlowState, parts: FlowParts): readonly FlowPart[] {
   return part ? [part, core] : [core];
 }
 
-/** A step that was waiting for its part begins when the part is there; what a state begins with happens. */
+/** A step that was waiting for its parts begins when they are there; what a state begins with happens. */
 function arrived({ state, effects, isArrival }: Move, parts: FlowParts): Transition {
   if (!isArrival) return { state, effects };
   let entered = state;
   if (state.name === 'fetching') {
+    const missing = partsAt(state.journey).find((name) => !parts[name]);
+    if (missing) return { state, effects: [...effects, { type: 'load_part', part: missing }] };
     const name = partAt(state.journey);
-    const part = name ? parts[name] : core;
-    if (name && !part) return { state, effects: [...effects, { type: 'load_part', part: name }] };
-    if (part) entered = part.begin(state.journey);
+    entered = ((name && parts[name]) ?? core).begin(state.journey);
   }
   const begun = knowing(entered, parts).flatMap(({ enter }) => enter[entered.name]?.(entered) ?? []);
   return { state: entered, effects: [...effects, ...begun] };

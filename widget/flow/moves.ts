@@ -1,7 +1,7 @@
 import type { FlowStatus, SessionResult, SessionStatus } from '../../server/contract/status.ts';
 import type { KycErrorCode } from '../errors.ts';
 import { recoveryOf } from './recovery.ts';
-import { advance, currentStep, partAt } from './steps.ts';
+import { advance, currentStep, partsAt } from './steps.ts';
 import type { Effect, EventOf, FlowState, Journey, Move, Outcome, Transition } from './types.ts';
 
 /** Asked of a server that does not say when to come again, in milliseconds. */
@@ -36,8 +36,7 @@ export function visit(journey: Journey, first: readonly Effect[] = []): Move {
 
 /** Fetches what the step after this one needs, while the person is still here. */
 export function preloadNext(journey: Journey): readonly Effect[] {
-  const part = partAt(advance(journey));
-  return part ? [{ type: 'preload', part }] : [];
+  return partsAt(advance(journey)).map((part) => ({ type: 'preload', part }));
 }
 
 /** Shows an error at this state and tells the page; trying again enters the state once more. */

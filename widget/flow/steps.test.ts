@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../server/contract/flow.ts';
-import { ktpFlow } from '../testing/fake-server.ts';
-import { advance, beginJourney, canPlay, currentStep, nextOpen, partAt, rewind } from './steps.ts';
+import { ktpFlow, mixedFlow } from '../testing/fake-server.ts';
+import { advance, beginJourney, canPlay, currentStep, nextOpen, partAt, partsAt, rewind } from './steps.ts';
 
 const step = (id: string, changes: Partial<FlowStep> = {}): FlowStep => ({
   id,
@@ -12,7 +12,7 @@ const step = (id: string, changes: Partial<FlowStep> = {}): FlowStep => ({
   done: false,
   ...changes,
 });
-const consent = step('consent', { kind: 'consent', done: false });
+const consent: FlowStep = { id: 'consent', kind: 'consent', accept: [], maxBytes: 0, done: false };
 
 describe('the order of the steps', () => {
   test('begins with the consent', () => {
@@ -50,6 +50,17 @@ describe('a journey', () => {
     expect(partAt(advance(advance(front)))).toBeNull();
   });
 
+  test('knows what a face and a proof need besides, and that a form needs nothing of it', () => {
+    const mixed = beginJourney(mixedFlow());
+    const needs = mixed.steps.map((_step, index) => partsAt({ ...mixed, index }).join());
+    expect(needs).toEqual(['', 'form', 'capture', 'capture,proof', 'capture,proof']);
+  });
+
+  test('rewinds to the first file and keeps the details, which the server has', () => {
+    const mixed = beginJourney(mixedFlow());
+    expect(currentStep(rewind({ ...mixed, index: 5 }))?.id).toBe('document_id');
+  });
+
   test('rewinds to the first picture, not to the consent', () => {
     const done = advance(advance(advance(journey)));
     expect(currentStep(rewind(done))?.id).toBe('front');
@@ -62,7 +73,9 @@ describe('what this widget can play', () => {
     ['another contract', { contract: 2 as 1 }, false],
     ['a hosted page', { mode: 'hosted' as const }, false],
     ['no step', { steps: [] }, false],
-    ['a kind that has no screen', { steps: [step('form', { kind: 'details' })] }, false],
+    ['a step of every kind', mixedFlow(), true],
+    ['a kind that has no screen', { steps: [step('a', { kind: 'voice' as 'file' })] }, false],
+    ['a proof without a slot', { steps: [{ ...step('a', { kind: 'file' }), slot: undefined }] }, false],
     ['a document without a slot', { steps: [{ ...step('a'), slot: undefined }] }, false],
   ])('%s', (_name, changes, expected) => {
     expect(canPlay(ktpFlow(changes))).toBe(expected);

@@ -3,23 +3,31 @@ import type { FlowFacts, Journey, PartName, Step } from './types.ts';
 /** The contract this widget speaks (`CONTRACT_VERSION` of the server, which brings zod and so stays there). */
 const CONTRACT = 1;
 
-/** Which part plays a kind of step; null for the core itself. A kind that is not here is refused. */
-const players: ReadonlyMap<Step['kind'], PartName | null> = new Map([
-  ['consent', null],
-  ['document', 'capture'],
-  ['camera_check', 'hosted'],
-  ['hosted', 'hosted'],
+/**
+ * Which part plays a kind of step, and which ones help it; none for the core itself. A kind that is not here is refused.
+ */
+const players: ReadonlyMap<Step['kind'], readonly PartName[]> = new Map<Step['kind'], PartName[]>([
+  ['consent', []],
+  ['details', ['form']],
+  ['document', ['capture']],
+  ['selfie', ['capture', 'proof']],
+  ['file', ['capture', 'proof']],
+  ['camera_check', ['hosted']],
+  ['hosted', ['hosted']],
 ]);
 
 /** True when this widget can take a person through the whole flow. */
 export const canPlay = (flow: FlowFacts): boolean =>
   flow.contract === CONTRACT &&
   (flow.mode === 'hosted' ? Boolean(flow.hosted) : flow.steps.length > 0) &&
-  flow.steps.every(({ kind, slot }) => players.has(kind) && (kind !== 'document' || Boolean(slot)));
+  flow.steps.every(({ kind, slot }) => players.get(kind)?.every((part) => part !== 'capture' || slot));
+
+/** What the journey's present step needs: the part that plays it first. */
+export const partsAt = (journey: Journey): readonly PartName[] =>
+  players.get(currentStep(journey)?.kind ?? 'consent') ?? [];
 
 /** The part that plays the journey's present step; null for the core. */
-export const partAt = (journey: Journey): PartName | null =>
-  players.get(currentStep(journey)?.kind ?? 'consent') ?? null;
+export const partAt = (journey: Journey): PartName | null => partsAt(journey)[0] ?? null;
 
 /**
  * The first step at or after `from` that is still to do; `steps.length` when none is. Consent is not kept by the
@@ -56,11 +64,9 @@ export function advance(journey: Journey): Journey {
   return { ...journey, steps, index: nextOpen(steps, journey.index), refusals: 0, reopens: 0 };
 }
 
-/** Back to the first picture, none of them taken as delivered: the server says that it lacks one. */
+/** Back to the first file, none of them taken as delivered: the server says that it lacks one. It has the details. */
 export function rewind(journey: Journey): Journey {
-  const steps = journey.steps.map((step) =>
-    step.kind === 'consent' ? { ...step, done: true } : { ...step, done: false },
-  );
+  const steps = journey.steps.map((step) => ({ ...step, done: !step.slot }));
   return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
 }
 

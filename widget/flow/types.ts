@@ -3,11 +3,12 @@ import type { FlowStatus, SessionResult, SessionStatus } from '../../server/cont
 import type { KycErrorCode } from '../errors.ts';
 import type { Verdict } from '../quality/types.ts';
 import type { CaptureEffect, CaptureEvent, CaptureState, CaptureView } from './capture/types.ts';
+import type { FormEffect, FormEvent, FormState, FormView } from './form/types.ts';
 import type { HostedEffect, HostedEvent, HostedState, HostedView } from './hosted/types.ts';
 import type { CoreView } from './view.ts';
 
 /** What is loaded when its step comes near. Each has a folder here, and a file in `runtime/parts`. */
-export type PartName = 'capture' | 'hosted';
+export type PartName = 'capture' | 'form' | 'hosted' | 'proof';
 
 /** One step of the journey: the server's, and two that lead to a provider's own page. */
 export type Step = Omit<FlowStep, 'kind'> & { readonly kind: StepKind | 'camera_check' | 'hosted' };
@@ -64,7 +65,7 @@ export type CoreState =
   | { readonly name: 'cancelled' }
   | { readonly name: 'ended' };
 
-export type FlowState = CoreState | CaptureState | HostedState;
+export type FlowState = CoreState | CaptureState | FormState | HostedState;
 export type StateName = FlowState['name'];
 export type StateOf<N extends StateName> = Extract<FlowState, { name: N }>;
 
@@ -88,7 +89,7 @@ export type CoreEvent =
   /** `retryAfterMs`: how long the server asked to wait. */
   | { readonly type: 'failed'; readonly code: KycErrorCode; readonly retryAfterMs?: number };
 
-export type FlowEvent = CoreEvent | CaptureEvent | HostedEvent;
+export type FlowEvent = CoreEvent | CaptureEvent | FormEvent | HostedEvent;
 export type EventType = FlowEvent['type'];
 export type EventOf<T extends EventType> = Extract<FlowEvent, { type: T }>;
 
@@ -128,11 +129,11 @@ export type CoreEffect =
   | { readonly type: 'announce'; readonly announcement: Announcement };
 
 /** What the machine wants done; a part's effects are performed by its own file in `runtime/parts`. */
-export type Effect = CoreEffect | CaptureEffect | HostedEffect;
+export type Effect = CoreEffect | CaptureEffect | FormEffect | HostedEffect;
 
 export type EffectType = Effect['type'];
 
-export type View = CoreView | CaptureView | HostedView;
+export type View = CoreView | CaptureView | FormView | HostedView;
 
 export interface Transition {
   readonly state: FlowState;

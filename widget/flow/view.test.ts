@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../server/contract/flow.ts';
-import { ktpFlow } from '../testing/fake-server.ts';
+import { ktpFlow, mixedFlow } from '../testing/fake-server.ts';
 import { capture } from './capture/part.ts';
+import { form } from './form/part.ts';
 import { viewOf as viewWith } from './machine.ts';
 import { beginJourney } from './steps.ts';
 import type { FlowState, View } from './types.ts';
@@ -15,9 +16,36 @@ const after = { ...start, index: 2 };
 test('the consent names the document', () => {
   expect(viewOf({ name: 'consent', journey: start })).toMatchObject({
     screen: 'consent',
-    document: { type: 'ktp', side: null },
+    documents: ['ktp'],
+    asks: [['document', 1]],
     progress: { current: 1, total: 2 },
   });
+});
+
+test('the consent counts all that is asked for', () => {
+  const mixed = beginJourney(mixedFlow());
+  const [, , passport] = mixed.steps;
+  const steps = [...mixed.steps, { ...passport, id: 'back', side: 'back' } as FlowStep];
+  expect(viewOf({ name: 'consent', journey: { ...mixed, steps } })).toMatchObject({
+    documents: ['passport'],
+    asks: [
+      ['details', 1],
+      ['document', 2],
+      ['selfie', 1],
+      ['file', 1],
+    ],
+  });
+});
+
+test('the form is the same while it is sent', () => {
+  const mixed = { ...beginJourney(mixedFlow()), index: 1 };
+  const shown = (name: 'form' | 'saving') => viewWith({ name, journey: mixed }, { form });
+  expect(shown('form')).toMatchObject({
+    screen: 'form',
+    isSending: false,
+    progress: { current: 2, total: 5 },
+  });
+  expect(shown('saving')).toMatchObject({ screen: 'form', isSending: true });
 });
 
 test('a side is named only where there are two', () => {

@@ -2,7 +2,7 @@ import type { DocumentType } from '../../server/contract/session.ts';
 import type { KycErrorCode } from '../errors.ts';
 import type { PartSpec } from './part.ts';
 import { type Offer, recoveryOf, type Trouble } from './recovery.ts';
-import type { CoreState, Journey, Outcome } from './types.ts';
+import type { CoreState, Journey, Outcome, Step } from './types.ts';
 
 /** What a picture shows; the words for it are in i18n. */
 export interface DocumentName {
@@ -22,11 +22,15 @@ export interface Framed {
   readonly progress: Progress | null;
 }
 
+/** Steps that ask something of the person. */
+export type Asked = Exclude<Step['kind'], 'consent' | 'camera_check'>;
+
 export interface ConsentView extends Framed {
   readonly screen: 'consent';
-  readonly document: DocumentName;
-  /** True when the pictures are taken on the provider's own page. */
-  readonly isHosted: boolean;
+  /** Kinds of document that are photographed, each once; one for the provider's own page. */
+  readonly documents: readonly DocumentName['type'][];
+  /** How many steps of each kind there are, in the order in which they come first. */
+  readonly asks: readonly (readonly [kind: Asked, count: number])[];
 }
 export interface ProgressView extends Framed {
   readonly screen: 'progress';
@@ -66,8 +70,8 @@ export const progressOf = ({ steps, index }: Journey, within: number): Progress 
 /** What every flow begins with, as far as it is known before the server has said what it asks for. */
 const firstView: ConsentView = {
   screen: 'consent',
-  document: { type: 'other', side: null },
-  isHosted: false,
+  documents: ['other'],
+  asks: [['document', 1]],
   progress: { current: 1, total: 2, fraction: 0.1 },
 };
 
@@ -90,13 +94,15 @@ export const coreView: PartSpec<CoreState['name']>['view'] = {
     return { screen: 'problem', trouble, offer, progress: null };
   },
   consent: ({ journey }) => {
-    const document = journey.steps.find(({ kind }) => kind === 'document');
-    return {
-      screen: 'consent',
-      document: { type: document?.documentType ?? 'other', side: null },
-      isHosted: journey.steps.some(({ kind }) => kind === 'hosted'),
-      progress: progressOf(journey, 0.25),
-    };
+    const asks = new Map<Asked, number>();
+    const documents = new Set<DocumentName['type']>();
+    for (const { kind, documentType = 'other' } of journey.steps) {
+      if (kind === 'consent' || kind === 'camera_check') continue;
+      asks.set(kind, (asks.get(kind) ?? 0) + 1);
+      if (kind === 'document' || kind === 'hosted') documents.add(documentType);
+    }
+    const progress = progressOf(journey, 0.25);
+    return { screen: 'consent', documents: [...documents], asks: [...asks], progress };
   },
   submitting: ({ journey }) => busy('submitting', journey, 0.2),
   waiting: ({ journey, waitedMs }) => busy('waiting', journey, 0.35, waitedMs >= SLOW_MS),

@@ -1,3 +1,4 @@
+import { steps } from './id-steps.ts';
 import type { Messages } from './messages.ts';
 
 export const messages: Messages = {
@@ -19,8 +20,13 @@ export const messages: Messages = {
   consent_title: 'Pastikan ini benar Anda',
   consent_text: 'Siapkan {document} Anda. Hanya perlu sekitar satu menit.',
   consent_text_hosted: 'Siapkan {document} Anda. Hanya perlu beberapa menit.',
-  consent_what: 'Anda memotret {document} dengan perangkat ini.',
   consent_hosted: 'Mitra kami memotret {document} dan wajah Anda, dengan perangkat ini.',
+  consent_document: 'Anda memotret {document} dengan perangkat ini.',
+  consent_document_many: 'Anda mengambil {count} foto dengan perangkat ini: {document}.',
+  consent_selfie: 'Anda memotret wajah Anda.',
+  consent_file: 'Anda menambahkan bukti berupa foto atau PDF.',
+  consent_file_many: 'Anda menambahkan {count} bukti berupa foto atau PDF.',
+  consent_details: 'Anda mengisi beberapa data.',
   consent_why: 'Fotonya dipakai untuk memastikan identitas Anda.',
   consent_how: 'Dikirim terenkripsi. Tidak ada yang tersimpan di perangkat ini.',
   agree: 'Setuju dan lanjutkan',
@@ -183,4 +189,5 @@ export const messages: Messages = {
   own_window: 'Buka di jendela tersendiri saja',
   embedded_title: 'Verifikasi',
   embedded_frame: 'Halaman verifikasi mitra kami',
+  ...steps,
 };

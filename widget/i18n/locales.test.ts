@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { enCapture } from './en-capture.ts';
+import { enForm } from './en-form.ts';
 import { enHosted } from './en-hosted.ts';
+import { enProof } from './en-proof.ts';
 import { messages as id } from './id.ts';
 import type { Messages } from './messages.ts';
 import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
 /** English, piece by piece. */
-const pieces = { en, enCapture, enHosted };
-const reference: Messages = { ...en, ...enCapture, ...enHosted };
+const pieces = { en, enCapture, enForm, enHosted, enProof };
+const reference: Messages = { ...en, ...enCapture, ...enForm, ...enHosted, ...enProof };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([
@@ -43,7 +45,7 @@ test.each([
   ['ms', ms],
 ])('a hint in %s has six words at the most', (_name, messages) => {
   const long = Object.entries(messages)
-    .filter(([key]) => key.startsWith('hint_') || key === 'place')
+    .filter(([key]) => /(^|_)hint_|(^|_)place$/.test(key))
     .filter(([, text]) => text.split(' ').length > 6);
   expect(long).toEqual([]);
 });

@@ -1,11 +1,15 @@
 import type { en } from './en.ts';
 import type { enCapture } from './en-capture.ts';
+import type { enForm } from './en-form.ts';
 import type { enHosted } from './en-hosted.ts';
+import type { enProof } from './en-proof.ts';
 
 export type FirstKey = keyof typeof en;
 export type CaptureKey = keyof typeof enCapture;
+export type FormKey = keyof typeof enForm;
 export type HostedKey = keyof typeof enHosted;
-export type MessageKey = FirstKey | CaptureKey | HostedKey;
+export type ProofKey = keyof typeof enProof;
+export type MessageKey = FirstKey | CaptureKey | FormKey | HostedKey | ProofKey;
 
 /** English of a part of the flow, which comes with it. */
 export type PartMessages = Readonly<Partial<Record<MessageKey, string>>>;

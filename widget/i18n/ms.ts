@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { steps } from './ms-steps.ts';
 
 export const messages: Messages = {
   loading: 'Sekejap, ya…',
@@ -19,8 +20,13 @@ export const messages: Messages = {
   consent_title: 'Mari sahkan ini memang anda',
   consent_text: 'Sediakan {document} anda. Ambil masa kira-kira seminit sahaja.',
   consent_text_hosted: 'Sediakan {document} anda. Hanya beberapa minit.',
-  consent_what: 'Anda mengambil gambar {document} dengan peranti ini.',
   consent_hosted: 'Rakan kami mengambil gambar {document} dan wajah anda, dengan peranti ini.',
+  consent_document: 'Anda mengambil gambar {document} dengan peranti ini.',
+  consent_document_many: 'Anda mengambil {count} gambar dengan peranti ini: {document}.',
+  consent_selfie: 'Anda mengambil gambar wajah anda.',
+  consent_file: 'Anda menambah bukti berupa gambar atau PDF.',
+  consent_file_many: 'Anda menambah {count} bukti berupa gambar atau PDF.',
+  consent_details: 'Anda mengisi beberapa butiran.',
   consent_why: 'Gambar itu digunakan untuk mengesahkan identiti anda.',
   consent_how: 'Dihantar secara tersulit. Tiada apa-apa disimpan pada peranti ini.',
   agree: 'Setuju dan teruskan',
@@ -184,4 +190,5 @@ export const messages: Messages = {
   own_window: 'Buka di tetingkap tersendiri',
   embedded_title: 'Pengesahan',
   embedded_frame: 'Halaman pengesahan rakan kami',
+  ...steps,
 };

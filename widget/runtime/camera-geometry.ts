@@ -12,12 +12,14 @@ export interface Box extends Size {
   readonly y: number;
 }
 
-/** Width, height and corner radius of a document in millimetres (ISO/IEC 7810). */
+/** Width, height and corner radius of a document in millimetres (ISO/IEC 7810); of a head, as wide as high. */
 export const shapes = {
   id1: { width: 85.6, height: 53.98, radius: 3.18 },
   id3: { width: 125, height: 88, radius: 3.18 },
+  oval: { width: 3, height: 4, radius: 1.5 },
 } as const;
-export type Shape = keyof typeof shapes;
+/** `page`: all that can be seen, whatever lies in it. */
+export type Shape = keyof typeof shapes | 'page';
 
 export interface Layout {
   /** How the video fills the stage. */
@@ -106,13 +108,14 @@ export function layOut(options: {
 }): Layout | null {
   const { stage, video, free, isMirrored } = options;
   if (!(stage.width > 0 && stage.height > 0 && video.width > 0 && video.height > 0)) return null;
-  const shape = shapes[options.shape];
   const fit = hiddenByCover(stage, video) > MAX_HIDDEN ? 'contain' : 'cover';
   const picture = place(stage, video, fit);
   const visible = intersect(picture, { x: 0, y: 0, ...stage });
   const clear = intersect(visible, free);
   const isEnough = clear.width >= visible.width / 2 && clear.height >= visible.height / 3;
-  const guide = fitShape(isEnough ? clear : visible, shape);
+  const area = isEnough ? clear : visible;
+  const shape = options.shape === 'page' ? { ...area, radius: 12 } : shapes[options.shape];
+  const guide = fitShape(area, shape);
   return {
     fit,
     visible,

@@ -47,7 +47,10 @@ export class FlowController implements ReactiveController {
   hostDisconnected(): void {
     // A move within the page disconnects and connects again in the same task; only a removal is the end.
     queueMicrotask(() => {
-      if (!this._host.isConnected) this.destroy();
+      if (!this._host.isConnected) return this.destroy();
+      // What was done to elements has to be done again: a dialog that is moved leaves the top layer.
+      for (const worker of this.workers) worker.drawn?.(new DocumentFragment());
+      this._host.requestUpdate();
     });
   }
 

@@ -41,10 +41,12 @@ const capture = () => fetchChunk(() => import('./parts/capture.ts'));
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
   capture: async () => (await capture()).part,
+  form: async () => (await fetchChunk(() => import('./parts/form.ts'))).part,
   hosted: async () => {
     const { partWith } = await fetchChunk(() => import('./parts/hosted.ts'));
     return partWith(async () => (await capture()).createCamera());
   },
+  proof: async () => (await fetchChunk(() => import('./parts/proof.ts'))).part,
 };
 
 /** Rejects with `network`. */

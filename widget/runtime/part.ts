@@ -1,7 +1,7 @@
 import type { CSSResult, TemplateResult } from 'lit';
 import type { KycErrorCode } from '../errors.ts';
 import type { FlowPart } from '../flow/part.ts';
-import type { Announcement, Effect, FlowEvent, FlowState, View } from '../flow/types.ts';
+import type { Announcement, Effect, FlowEvent, FlowState, PartName, View } from '../flow/types.ts';
 import type { PartMessages } from '../i18n/messages.ts';
 import type { Strictness } from '../quality/types.ts';
 import type { Intent, Scene } from '../screens/scene.ts';
@@ -39,6 +39,8 @@ export interface PartHost {
   run(lane: Lane, fallback: KycErrorCode, work: Work): void;
   /** Gives up the work of a lane. */
   abort(lane: Lane): void;
+  /** Another part at work in this flow, if it is there. */
+  worker(name: PartName): Worker | undefined;
 }
 
 /** A part at work in one flow. */
@@ -53,7 +55,7 @@ export interface Worker {
   screen(view: View, scene: Scene): TemplateResult | null;
   /** Drawing waits for it, where a state has something better to do first. */
   beforeDrawing?(state: FlowState): Promise<void> | undefined;
-  /** Its screen may have been drawn, in this shadow root. */
+  /** A screen was drawn, this part's or another's, or none: for what can only be done to elements. */
   drawn?(root: ParentNode): void;
   /** Lets go of everything. It may be wanted again after that. */
   stop(): void;

@@ -4,6 +4,7 @@ import type { Frame, Region, Strictness, Verdict } from '../quality/types.ts';
 import { type Box, type Layout, layOut, type Size } from './camera-geometry.ts';
 import { type HintState, type LiveHint, nextHint, noHint } from './hints.ts';
 import type { Camera, CameraView, Clock, Pictures, PreparedPicture, Quality, SlotLimits } from './ports.ts';
+import { documentOf, type Subject } from './subject.ts';
 
 /** What the camera screen shows of the moment. A new object whenever something of it changed. */
 export interface Live {
@@ -29,6 +30,8 @@ export interface RoomOptions {
   readonly pictures: Pictures;
   readonly clock: Clock;
   readonly strictness: () => Strictness;
+  /** How the picture of a step is taken; the way of documents without it. */
+  readonly subjectOf?: (step: Step) => Subject | undefined;
   readonly onHint: (hint: LiveHint) => void;
   readonly onLost: () => void;
   /** `live` changed. */
@@ -103,7 +106,7 @@ export class CaptureRoom {
       this._change({ video });
     };
     const view = await this._options.camera
-      .open('environment', signal, show)
+      .open(this._subject(step).facing, signal, show)
       .catch((thrown: unknown) => {
         if (!this._view) this._change({ video: null });
         throw thrown;
@@ -146,8 +149,10 @@ export class CaptureRoom {
     const still = await view.still(signal);
     // The person sees the moment that was taken while it is looked at.
     view.video.pause();
-    const picture = await this._options.pictures.prepare(still, limitsOf(step), layout?.crop ?? null, signal);
-    return this._judge(picture, step, layout && within(layout.region, layout.crop), signal);
+    const crop = this._subject(step).isWhole ? null : layout?.crop;
+    const picture = await this._options.pictures.prepare(still, limitsOf(step), crop ?? null, signal);
+    const guide = layout && (crop ? within(layout.region, crop) : layout.region);
+    return this._judge(picture, step, guide, signal);
   }
 
   /** Prepares and judges a chosen file. Rejects with the codes of `Pictures`. */
@@ -198,6 +203,10 @@ export class CaptureRoom {
     this._options.pictures.close();
   }
 
+  private _subject(step: Step): Subject {
+    return this._options.subjectOf?.(step) ?? documentOf(step);
+  }
+
   private _forget(): void {
     if (this._view) {
       this._view.onLost = null;
@@ -231,7 +240,7 @@ export class CaptureRoom {
     const layout = layOut({
       ...this._stage,
       video: { width: videoWidth || view.width, height: videoHeight || view.height },
-      shape: this._step?.documentType === 'passport' ? 'id3' : 'id1',
+      shape: this._step ? this._subject(this._step).shape : 'id1',
       isMirrored: view.mirrored,
     });
     this._change({ layout });
@@ -243,7 +252,12 @@ export class CaptureRoom {
     const region = layout ? { region: pixels(layout.region, frame) } : {};
     let verdict: Verdict;
     try {
-      verdict = await quality.judge(frame, { quality: strictness(), ...region }, signal);
+      const thresholds = this._step && this._subject(this._step).thresholds;
+      verdict = await quality.judge(
+        frame,
+        { quality: strictness(), ...region, ...(thresholds && { thresholds }) },
+        signal,
+      );
     } catch {
       // A frame that could not be judged costs a hint; the shutter works without.
       return;
@@ -270,7 +284,9 @@ export class CaptureRoom {
     };
     const region = guide ? { region: pixels(guide, frame) } : {};
     const { quality, strictness } = this._options;
-    const verdict = await quality.judge(frame, { quality: strictness(), ...least, ...region }, signal);
+    const { thresholds } = this._subject(step);
+    const options = { quality: strictness(), ...least, ...region, ...(thresholds && { thresholds }) };
+    const verdict = await quality.judge(frame, options, signal);
     return { blob, verdict };
   }
 }

@@ -214,6 +214,7 @@ export class Runtime {
       changed: () => this._hooks.changed(),
       run: (lane: Lane, fallback: KycErrorCode, work: Work) => this._lanes.run(lane, fallback, work),
       abort: (lane: Lane) => this._lanes.abort(lane),
+      worker: (name: PartName) => this.workers.get(name),
     };
   }
 

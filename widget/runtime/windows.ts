@@ -47,10 +47,11 @@ export const browserWindows: Windows = {
   },
   leave: (url) => location.assign(url),
   here() {
-    const { protocol, origin, pathname, search } = location;
+    const { protocol, origin, pathname, search, hash } = location;
     if (!/^https?:$/.test(protocol)) return null;
-    const whole = origin + pathname + search;
-    return whole.length <= LONGEST_URL ? whole : origin + pathname;
+    // Many pages keep in the fragment what they show.
+    const ways = [origin + pathname + search + hash, origin + pathname + search, origin + pathname];
+    return ways.find((url) => url.length <= LONGEST_URL) ?? origin;
   },
   onMessage(origin, listener) {
     const listen = (event: MessageEvent<unknown>): void => {

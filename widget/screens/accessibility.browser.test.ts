@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { afterEach, expect, test, vi } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { hostedFlow, ktpFlow, pending, providerPage } from '../testing/fake-server.ts';
+import { hostedFlow, ktpFlow, mixedFlow, pending, providerPage } from '../testing/fake-server.ts';
 import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
 
 afterEach(() => document.body.replaceChildren());
@@ -40,6 +40,18 @@ const screens: readonly [name: string, wanted: string, configure: (element: Test
     'We couldn’t confirm it',
     (one) => one.api.flows.set(ktpFlow({ status: 'completed', result: 'rejected' })),
   ],
+];
+
+const { steps } = mixedFlow();
+const only = (id: string) =>
+  mixedFlow({ steps: steps.filter((step) => step.kind === 'consent' || step.id === id) });
+
+const mixed: typeof screens = [
+  ['consent to all of it', 'Let’s confirm it’s you', (one) => one.api.flows.set(mixedFlow())],
+  ['form', 'Your details', (one) => one.api.flows.set(only('details'))],
+  ['face', 'Now your face', (one) => one.api.flows.set(only('selfie'))],
+  ['face in review', 'Is your face clear?', (one) => one.api.flows.set(only('selfie'))],
+  ['proof', 'Your proof of address', (one) => one.api.flows.set(only('residence_proof'))],
 ];
 
 const hostedScreens: readonly [
@@ -102,10 +114,30 @@ async function violations(element: TestFlow): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
-test.each(screens)('%s has nothing that axe objects to', async (_name, wanted, configure) => {
+test.each([...screens, ...mixed])('%s has nothing that axe objects to', async (_name, wanted, configure) => {
   const { element } = place(configure);
   await reach(element, wanted);
   expect(await violations(element)).toEqual([]);
+});
+
+test('a form full of faults and a chosen PDF have nothing that axe objects to', async () => {
+  const { element } = place((one) => one.api.flows.set(only('details')));
+  await reach(element, 'Your details');
+  press(element, 'primary-button');
+  await vi.waitFor(() => expect(part(element, 'field-problem')).not.toBeNull());
+  expect(await violations(element)).toEqual([]);
+  element.remove();
+
+  const { element: other } = place((one) => one.api.flows.set(only('residence_proof')));
+  await reach(other, 'Your proof of address');
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['%PDF-1.7 and some more'], 'sample.pdf'));
+  const input = other.shadowRoot?.querySelector<HTMLInputElement>('input[type=file]');
+  if (!input) throw new Error('no place to choose a file');
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change'));
+  await vi.waitFor(() => expect(title(other)).toBe('Is it the right one?'));
+  expect(await violations(other)).toEqual([]);
 });
 
 test('the camera has nothing that axe objects to, and everything in it has a name', async () => {

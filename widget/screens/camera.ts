@@ -7,7 +7,6 @@ import { heading, progressLine } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import { sideOf } from './picker.ts';
 import type { CaptureScene, Scene } from './scene.ts';
-import { stage } from './stage.ts';
 
 /** A symbol for each hint, so that its meaning is seen before it is read. */
 const symbols: Readonly<Record<LiveHint, string>> = {
@@ -30,10 +29,12 @@ const symbols: Readonly<Record<LiveHint, string>> = {
 
 /** The area around the document darkened, its outline bright. A path with a hole needs no mask and no ids. */
 function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: boolean): TemplateResult {
-  const corner = (dx: number, dy: number): string => `a${radius} ${radius} 0 0 1 ${dx} ${dy}`;
+  // With a radius of half the width, the whole height is round: an oval.
+  const ry = radius * 2 < width ? radius : height / 2;
+  const corner = (dx: number, dy: number): string => `a${radius} ${ry} 0 0 1 ${dx} ${dy}`;
   const hole =
-    `M${x + radius} ${y}h${width - 2 * radius}${corner(radius, radius)}v${height - 2 * radius}` +
-    `${corner(-radius, radius)}h${2 * radius - width}${corner(-radius, -radius)}v${2 * radius - height}${corner(radius, -radius)}z`;
+    `M${x + radius} ${y}h${width - 2 * radius}${corner(radius, ry)}v${height - 2 * ry}` +
+    `${corner(-radius, ry)}h${2 * radius - width}${corner(-radius, -ry)}v${2 * ry - height}${corner(radius, -ry)}z`;
   return html`<svg class="guide" part="guide" aria-hidden="true">
     ${svg`<path class="shade" fill-rule="evenodd" d=${`M0 0h9999v9999H0z${hole}`} />
     <path class=${isReady ? 'edge ready' : 'edge'} d=${hole} />`}
@@ -92,7 +93,6 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
     .style=${chipAt}
     @cancel=${onCancel}
     @keydown=${onKey}
-    ${stage(send)}
   >
     ${live?.video ?? nothing} ${layout ? guideOf(layout, isLive && live?.hint === 'ready') : nothing}
     <header part="header">

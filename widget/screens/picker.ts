@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { CaptureOffer } from '../flow/capture/recovery.ts';
 import type { DocumentName } from '../flow/view.ts';
 import { button, type Look, nameOf, type Piece } from './frame.ts';
-import type { Scene } from './scene.ts';
+import type { CaptureScene, Scene } from './scene.ts';
 
 /** "KTP", "MyKad, front". */
 export function sideOf(scene: Scene, name: DocumentName): string {
@@ -15,7 +15,7 @@ export function sideOf(scene: Scene, name: DocumentName): string {
  * the person choose between camera and gallery, which is the route for those who have no working camera.
  */
 export function picker(
-  { send }: Scene,
+  { send, facing = 'environment' }: Scene & Pick<Partial<CaptureScene>, 'facing'>,
   look: Look,
   label: string,
   accept: readonly string[],
@@ -39,7 +39,7 @@ export function picker(
       hidden
       aria-label=${label}
       accept=${accept.join(',')}
-      capture=${withCamera ? 'environment' : nothing}
+      capture=${withCamera ? facing : nothing}
       @change=${choose}
     />`;
 }

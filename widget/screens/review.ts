@@ -6,20 +6,8 @@ import { icon, strokes } from './icons.ts';
 import { offerButton, sideOf } from './picker.ts';
 import type { CaptureScene } from './scene.ts';
 
-/** The sentence for each reason to refuse; a code without one of its own gets `no_photo`. */
+/** Codes of files that have a sentence in common; a hint has one of its own, `no_` and its name. */
 const sentences: Partial<Readonly<Record<Problem, CaptureKey>>> = {
-  too_dark: 'no_too_dark',
-  too_bright: 'no_too_bright',
-  low_contrast: 'no_low_contrast',
-  glare: 'no_glare',
-  blurred: 'no_blurred',
-  too_small: 'no_too_small',
-  hold_still: 'no_hold_still',
-  no_document: 'no_no_document',
-  move_closer: 'no_move_closer',
-  move_back: 'no_move_back',
-  tilted: 'no_tilted',
-  cut_off: 'no_cut_off',
   file_type_unsupported: 'no_type',
   file_unreadable: 'no_unreadable',
   file_too_large: 'no_too_large',
@@ -27,6 +15,10 @@ const sentences: Partial<Readonly<Record<Problem, CaptureKey>>> = {
   file_too_small: 'no_too_small',
   image_too_small: 'no_too_small',
 };
+
+/** Why a picture was refused; `no_photo` for a code without words of its own. */
+const sentenceOf = ({ text }: CaptureScene, problem: Problem): string =>
+  text(sentences[problem] ?? (`no_${problem}` as CaptureKey)) || text('no_photo');
 
 /** The picture, large, with what was checked. A refused one says why, and cannot be sent. */
 export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateResult {
@@ -46,7 +38,7 @@ export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateRes
       progress: view.progress,
       canStop: true,
       body: html`${picture}
-        <p class="reason" part="reason" role="alert">${icon(strokes.alert)}<span>${text(sentences[problem] ?? 'no_photo')}</span></p>`,
+        <p class="reason" part="reason" role="alert">${icon(strokes.alert)}<span>${sentenceOf(scene, problem)}</span></p>`,
       actions: html`${offerButton(scene, 'primary', offers.primary, accept, nativeOr(offers.primary, label))}
       ${offerButton(scene, 'quiet', offers.secondary, accept, nativeOr(offers.secondary, label))}`,
     });
@@ -65,5 +57,5 @@ export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateRes
   });
 }
 
-const nativeOr = (offer: string, label: (offer: string) => string | undefined): string | undefined =>
-  offer === 'native_camera' ? undefined : label(offer);
+const nativeOr = (offer: string | null, label: (offer: string) => string | undefined): string | undefined =>
+  offer && offer !== 'native_camera' ? label(offer) : undefined;

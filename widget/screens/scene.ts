@@ -1,8 +1,9 @@
 import type { PictureId } from '../flow/capture/types.ts';
 import type { Way } from '../flow/hosted/types.ts';
 import type { FlowEvent } from '../flow/types.ts';
+import type { FormLive } from '../form/form.ts';
 import type { Text } from '../i18n/text.ts';
-import type { Box, Size } from '../runtime/camera-geometry.ts';
+import type { Facing } from '../runtime/ports.ts';
 import type { Live } from '../runtime/room.ts';
 
 type Said = Extract<
@@ -15,6 +16,7 @@ type Said = Extract<
       | 'picking'
       | 'accept'
       | 'retake'
+      | 'skip'
       | 'back'
       | 'retry'
       | 'finish'
@@ -25,11 +27,13 @@ type Said = Extract<
 >;
 
 /** What a part's own file (`runtime/parts`) takes, as the machine need not know of it. */
-type CaptureIntent =
-  | { readonly type: 'torch' | 'lens' }
-  | { readonly type: 'pick'; readonly file: Blob }
-  /** The camera's stage has this size, in CSS pixels, and this part of it is free of words and buttons. */
-  | { readonly type: 'stage'; readonly stage: Size; readonly free: Box };
+type CaptureIntent = { readonly type: 'torch' | 'lens' } | { readonly type: 'pick'; readonly file: Blob };
+
+type FormIntent =
+  /** `isBroken`: the browser holds something that it cannot read, such as half a date. */
+  | { readonly type: 'typed'; readonly name: string; readonly value: string; readonly isBroken: boolean }
+  | { readonly type: 'left'; readonly name: string }
+  | { readonly type: 'hand_in' };
 
 type HostedIntent =
   /** To the provider's page; null goes by the way that the merchant's page wants. */
@@ -38,7 +42,7 @@ type HostedIntent =
   | { readonly type: 'show_page' };
 
 /** What a person does on a screen. Screens change nothing themselves: they say this. */
-export type Intent = Said | CaptureIntent | HostedIntent | { readonly type: 'restart' };
+export type Intent = Said | CaptureIntent | FormIntent | HostedIntent | { readonly type: 'restart' };
 
 /** What every screen gets beside its view model. */
 export interface Scene {
@@ -57,6 +61,15 @@ export interface CaptureScene extends Scene {
   /** An address for an `<img>`; null when the picture is gone. */
   readonly picture: (id: PictureId) => string | null;
   readonly live: Live | null;
+  /** The side of the device that its camera app begins with; the rear one unless told. */
+  readonly facing?: Facing;
+}
+
+/** What the form's screen gets besides. */
+export interface FormScene extends Scene {
+  readonly form: FormLive;
+  /** Those of the device, the preferred one first. */
+  readonly languages: readonly string[];
 }
 
 /** What the screens of the hosted part get besides. */

@@ -1,51 +1,42 @@
-import { nothing } from 'lit';
-import { AsyncDirective, directive } from 'lit/async-directive.js';
-import type { ElementPart } from 'lit/directive.js';
+import type { Box, Size } from '../runtime/camera-geometry.ts';
 import { SMALL_WINDOW } from './frame.ts';
-import type { Intent } from './scene.ts';
 
 /**
- * Keeps the camera's `<dialog>` in the right place and tells how large it is.
+ * Keeps the camera's `<dialog>` in the right place and tells how large it is, in CSS pixels, and which part of it words
+ * and buttons leave free.
  *
  * On small windows it is modal: the top layer is the only place that no ancestor's transform, overflow or stacking
  * context can clip, the page behind is inert, and nothing of the host's styles has to be touched. On large ones it stays
  * where it is in the page. Browsers without `<dialog>` get a fixed layer by style.
  */
-class Stage extends AsyncDirective {
+export class Stage {
   private _dialog: HTMLDialogElement | null = null;
-  private _send: (intent: Intent) => void = () => undefined;
+  private readonly _tell: (stage: Size, free: Box) => void;
   private readonly _query = matchMedia(SMALL_WINDOW);
   private readonly _observer = new ResizeObserver(() => this._measure());
   private readonly _place = (): void => this._apply();
 
-  override render(_send: (intent: Intent) => void): typeof nothing {
-    return nothing;
+  constructor(tell: (stage: Size, free: Box) => void) {
+    this._tell = tell;
   }
 
-  override update(part: ElementPart, [send]: [(intent: Intent) => void]): typeof nothing {
-    this._send = send;
-    if (!this._dialog) {
-      this._dialog = part.element as HTMLDialogElement;
-      this.reconnected();
-    }
-    return nothing;
-  }
-
-  protected override reconnected(): void {
-    this._query.addEventListener('change', this._place);
-    // While Lit fills a template its nodes are not in the page yet, and only there can a dialog be opened.
-    void Promise.resolve().then(this._place);
-  }
-
-  protected override disconnected(): void {
+  /** Takes care of this dialog, which is in the page, and no longer of another; null for none. */
+  hold(dialog: HTMLDialogElement | null): void {
+    if (dialog === this._dialog) return;
     this._query.removeEventListener('change', this._place);
     this._observer.disconnect();
-    if (this._dialog?.open) this._dialog.close();
+    // One that was only moved has left the top layer, and would come back as if it had not.
+    if (this._dialog?.isConnected && this._dialog.open) this._dialog.close();
+    this._dialog = dialog;
+    if (!dialog) return;
+    this._query.addEventListener('change', this._place);
+    // Its size changes what is shown, which is not to happen while that is drawn.
+    queueMicrotask(this._place);
   }
 
   private _apply(): void {
     const dialog = this._dialog;
-    if (!dialog?.isConnected || !this.isConnected) return;
+    if (!dialog?.isConnected) return;
     const isFull = this._query.matches;
     const free = dialog.querySelector('.free');
     this._observer.observe(dialog);
@@ -67,12 +58,9 @@ class Stage extends AsyncDirective {
     const free = dialog?.querySelector('.free')?.getBoundingClientRect();
     if (!dialog || !free) return;
     const { left, top, width, height } = dialog.getBoundingClientRect();
-    this._send({
-      type: 'stage',
-      stage: { width, height },
-      free: { x: free.left - left, y: free.top - top, width: free.width, height: free.height },
-    });
+    this._tell(
+      { width, height },
+      { x: free.left - left, y: free.top - top, width: free.width, height: free.height },
+    );
   }
 }
-
-export const stage = directive(Stage);

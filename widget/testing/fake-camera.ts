@@ -1,6 +1,14 @@
 import { KycError, type KycErrorCode } from '../errors.ts';
 import type { Frame, Hint, JudgeOptions, Region, Verdict } from '../quality/types.ts';
-import type { Camera, CameraView, Pictures, PreparedPicture, Quality, SlotLimits } from '../runtime/ports.ts';
+import type {
+  Camera,
+  CameraView,
+  Facing,
+  Pictures,
+  PreparedPicture,
+  Quality,
+  SlotLimits,
+} from '../runtime/ports.ts';
 
 export const verdictOf = (hint: Hint | null): Verdict => ({
   ok: hint === null,
@@ -21,7 +29,7 @@ export class FakeView implements CameraView {
   readonly video: HTMLVideoElement;
   readonly width = 1280;
   readonly height = 720;
-  readonly mirrored = false;
+  readonly mirrored: boolean;
   readonly canTorch = true;
   readonly lenses = [
     { id: 'wide', label: 'Wide' },
@@ -31,8 +39,9 @@ export class FakeView implements CameraView {
   readonly log: string[] = [];
   #onFrame: OnFrame | null = null;
 
-  constructor(video: HTMLVideoElement) {
+  constructor(video: HTMLVideoElement, mirrored = false) {
     this.video = video;
+    this.mirrored = mirrored;
   }
 
   async setTorch(on: boolean): Promise<void> {
@@ -87,7 +96,11 @@ export class FakeCamera implements Camera {
     this.#makeVideo = makeVideo;
   }
 
-  async open(_facing: string, signal: AbortSignal): Promise<CameraView> {
+  /** Which sides were asked for. */
+  readonly facings: Facing[] = [];
+
+  async open(facing: Facing, signal: AbortSignal): Promise<CameraView> {
+    this.facings.push(facing);
     const refusal = this.refusals.shift();
     if (refusal) throw new KycError(refusal);
     if (this.hold) {
@@ -96,10 +109,12 @@ export class FakeCamera implements Camera {
       });
     }
     if (signal.aborted) throw new KycError('aborted');
+    // Phones have one side open at a time.
+    if (this.view && this.view.mirrored !== (facing === 'user')) this.release();
     if (!this.view) {
       this.opened += 1;
       this.live += 1;
-      this.view = new FakeView(this.#makeVideo());
+      this.view = new FakeView(this.#makeVideo(), facing === 'user');
     }
     return this.view;
   }

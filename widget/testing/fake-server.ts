@@ -1,4 +1,4 @@
-import type { Flow, HostedPage } from '../../server/contract/flow.ts';
+import type { Field, Flow, HostedPage } from '../../server/contract/flow.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
 import { KycError, type KycErrorCode } from '../errors.ts';
 import type { Call, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
@@ -51,6 +51,48 @@ export const ktpFlow = (changes: Partial<Flow> = {}): Flow => ({
   ...changes,
 });
 
+const picture = { accept: ['image/jpeg', 'image/png'], maxBytes: 5_000_000, done: false } as const;
+
+/** A flow with a step of every kind: form, document, face, a proof that may be left out. */
+export const mixedFlow = (changes: Partial<Flow> = {}): Flow =>
+  ktpFlow({
+    provider: 'ost',
+    steps: [
+      { id: 'consent', kind: 'consent', accept: [], maxBytes: 0, done: false },
+      { id: 'details', kind: 'details', accept: [], maxBytes: 0, done: false, fields: sampleFields },
+      {
+        ...picture,
+        id: 'document_id',
+        kind: 'document',
+        slot: 'document_id',
+        documentType: 'passport',
+        accept: [...picture.accept],
+      },
+      { ...picture, id: 'selfie', kind: 'selfie', slot: 'selfie', accept: [...picture.accept] },
+      {
+        id: 'residence_proof',
+        kind: 'file',
+        slot: 'residence_proof',
+        accept: ['image/jpeg', 'image/png', 'application/pdf'],
+        minBytes: 20,
+        maxBytes: 20_971_520,
+        optional: true,
+        done: false,
+      },
+    ],
+    ...changes,
+  });
+
+/** A field of every kind. */
+export const sampleFields: Field[] = [
+  { name: 'firstName', type: 'text', required: true, maxLength: 20 },
+  { name: 'birthdate', type: 'date', required: true, min: '1926-11-26', max: '2008-11-26' },
+  { name: 'country', type: 'country', required: true },
+  { name: 'placeOfWork', type: 'text', required: false },
+  { name: 'estimatedParticipationAmount', type: 'number', required: true, min: 1 },
+  { name: 'ethereumAddress', type: 'text', format: 'ethereum_address', required: true },
+];
+
 /** The flow of a provider that takes the pictures on its own page. */
 export const hostedFlow = (changes: Partial<Flow> = {}, opened = false): Flow =>
   ktpFlow({
@@ -82,6 +124,18 @@ export const statusOf = (changes: Partial<FlowStatus> = {}): FlowStatus => ({
 
 export const approved = statusOf({ status: 'completed', result: 'approved', pollAfterMs: null });
 
+/** An answer that is no success, with its body. */
+export class Refusal {
+  readonly code: KycErrorCode;
+  readonly body: string;
+
+  constructor(code: KycErrorCode, paths: readonly string[]) {
+    this.code = code;
+    const details = paths.map((path) => ({ path, message: 'is not valid' }));
+    this.body = JSON.stringify({ error: { code, message: 'Not valid.', details, requestId: 'r' } });
+  }
+}
+
 export class FakeApi implements Server {
   readonly calls: string[] = [];
   readonly flows = new Answers<Flow>(ktpFlow());
@@ -104,10 +158,14 @@ export class FakeApi implements Server {
   readonly answers = new Map<string, unknown>();
   /** Bodies that came with the calls of parts. */
   readonly bodies: unknown[] = [];
-  call<T>({ method, path, body, parse }: Call<T>): Promise<T> {
+  call<T>({ method, path, body, parse, onRefusal }: Call<T>): Promise<T> {
     return this.#answer(`${method} ${path}`, () => {
       this.bodies.push(body);
       const answer = this.answers.get(`${method} ${path}`);
+      if (answer instanceof Refusal) {
+        onRefusal?.(answer.body);
+        throw new KycError(answer.code);
+      }
       if (typeof answer === 'string') throw new KycError(answer as KycErrorCode);
       return parse(answer ?? null);
     });

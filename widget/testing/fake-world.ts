@@ -1,4 +1,5 @@
 import { KycError } from '../errors.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
 import type { Settings, Told } from '../runtime/part.ts';
@@ -106,10 +107,11 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       settings,
       connect: () => api,
       memory,
-      loadPart: async (name) =>
-        name === 'hosted'
-          ? hostedPart(() => ({ windows, loadCamera: async () => camera }))
-          : capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads })),
+      loadPart: async (name) => {
+        if (name === 'hosted') return hostedPart(() => ({ windows, loadCamera: async () => camera }));
+        if (name !== 'capture') return loadPart(name);
+        return capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads }));
+      },
       ...changes,
     },
     {

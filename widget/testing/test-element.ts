@@ -1,4 +1,6 @@
+import type { PartName } from '../flow/types.ts';
 import { KycFlow } from '../kyc-flow.ts';
+import { loadPart } from '../runtime/load-part.ts';
 import { createMemory } from '../runtime/memory.ts';
 import { capturePart } from '../runtime/parts/capture-part.ts';
 import { hostedPart } from '../runtime/parts/hosted-part.ts';
@@ -53,6 +55,7 @@ export class TestFlow extends KycFlow {
   declare quality_: FakeQuality;
   declare pictures: FakePictures;
   declare connections: number;
+  declare partsAsked: Set<PartName>;
   /** Tokens that the server saw, one for each connection. */
   declare tokens: string[];
   declare windows: FakeWindows;
@@ -66,6 +69,7 @@ export class TestFlow extends KycFlow {
     this.quality_ = new FakeQuality();
     this.pictures = new FakePictures();
     this.connections = 0;
+    this.partsAsked = new Set();
     this.tokens = [];
     this.windows = new FakeWindows();
     this.storage = new FakeStorage();
@@ -80,15 +84,19 @@ export class TestFlow extends KycFlow {
         return this.api;
       },
       memory,
-      loadPart: async (name) =>
-        name === 'hosted'
-          ? hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }))
-          : capturePart(() => ({
-              camera: this.camera,
-              quality: this.quality_,
-              pictures: this.pictures,
-              uploadsTo: () => this.uploads,
-            })),
+      loadPart: async (name) => {
+        this.partsAsked.add(name);
+        if (name === 'hosted') {
+          return hostedPart(() => ({ windows: this.windows, loadCamera: async () => this.camera }));
+        }
+        if (name !== 'capture') return loadPart(name);
+        return capturePart(() => ({
+          camera: this.camera,
+          quality: this.quality_,
+          pictures: this.pictures,
+          uploadsTo: () => this.uploads,
+        }));
+      },
     };
   }
 }

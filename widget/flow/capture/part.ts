@@ -29,7 +29,7 @@ const toPrepare = ({ journey }: { readonly journey: Journey }): Move => ({
 const checkFile = (state: FlowState, { file }: EventOf<'file_chosen'>): Move => {
   const journey = 'journey' in state ? state.journey : null;
   const step = journey && currentStep(journey);
-  if (!journey || step?.kind !== 'document') return stay(state);
+  if (!journey || !step?.slot) return stay(state);
   return {
     state: { name: 'checking', journey, source: 'file' },
     effects: [{ type: 'check_file', step, file }],
@@ -51,7 +51,7 @@ const lost = (state: StateOf<'camera'> | StateOf<'checking'>, { hidden }: EventO
 const needsCameraLater = ({ steps, index }: Journey): boolean =>
   steps[nextOpen(steps, index + 1)]?.kind === 'document';
 
-/** A document is photographed, or a photo of it chosen; looked at; sent. */
+/** A document is photographed, or a photo of it chosen; looked at; sent. So are faces and proofs. */
 export const capture = definePart<CaptureState['name']>({
   begin: prepare,
   enter: {
@@ -66,7 +66,11 @@ export const capture = definePart<CaptureState['name']>({
     ],
   },
   on: {
-    prepare: { open_camera: toCamera, file_chosen: checkFile },
+    prepare: {
+      open_camera: toCamera,
+      file_chosen: checkFile,
+      skip: (state) => (currentStep(state.journey)?.optional ? visit(advance(state.journey)) : stay(state)),
+    },
     opening: {
       camera_opened: ({ journey }) => arrive({ name: 'camera', journey }),
       page_shown: (state) => (state.suspended ? toCamera(state) : stay(state)),

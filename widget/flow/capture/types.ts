@@ -47,6 +47,8 @@ export type CaptureEvent =
   | { readonly type: 'file_chosen'; readonly file: PictureId }
   | { readonly type: 'accept' }
   | { readonly type: 'retake' }
+  /** What may be left out is. */
+  | { readonly type: 'skip' }
   // what effects report
   | { readonly type: 'camera_opened' }
   | { readonly type: 'camera_lost'; readonly hidden: boolean }
@@ -81,7 +83,7 @@ export interface ReviewView extends Framed {
   readonly picture: PictureId | null;
   readonly problem: Problem | null;
   /** Null when the picture is good: then it is "use it" and "again". */
-  readonly offers: { readonly primary: CaptureOffer; readonly secondary: CaptureOffer } | null;
+  readonly offers: { readonly primary: CaptureOffer; readonly secondary: CaptureOffer | null } | null;
   readonly again: CaptureOffer;
 }
 export interface DeliveryView extends Framed {

@@ -2,15 +2,18 @@ import type { TemplateResult } from 'lit';
 import { KycError } from '../../errors.ts';
 import { capture } from '../../flow/capture/part.ts';
 import type { CaptureEffect, PictureId } from '../../flow/capture/types.ts';
-import type { Effect, FlowEvent, FlowState, View } from '../../flow/types.ts';
+import type { Effect, FlowEvent, FlowState, Step, View } from '../../flow/types.ts';
 import { enCapture } from '../../i18n/en-capture.ts';
 import { captureScreen } from '../../screens/capture.ts';
 import { captureStyles } from '../../screens/capture-styles.ts';
+import { offerButton } from '../../screens/picker.ts';
 import type { Intent, Scene } from '../../screens/scene.ts';
+import { Stage } from '../../screens/stage.ts';
 import type { Part, PartHost, Worker } from '../part.ts';
 import { PictureStore } from '../picture-store.ts';
 import type { Camera, Pictures, Quality, Server, UploadProgress, Uploads } from '../ports.ts';
 import { CaptureRoom, type Judged } from '../room.ts';
+import type { CaptureHelper } from './capture-helper.ts';
 
 /** The camera's screen is drawn when the camera has answered, or after this, in milliseconds. */
 const CAMERA_PATIENCE_MS = 150;
@@ -31,6 +34,7 @@ export class CaptureWorker implements Worker {
   readonly pictures = new PictureStore();
   private readonly _host: PartHost;
   private readonly _ports: CapturePorts;
+  private _stage: Stage | undefined;
 
   constructor(host: PartHost, ports: CapturePorts) {
     const { settings, page } = host;
@@ -41,6 +45,7 @@ export class CaptureWorker implements Worker {
       clock: host.clock,
       strictness: () =>
         settings.quality === 'strict' || settings.quality === 'relaxed' ? settings.quality : 'normal',
+      subjectOf: (step) => this._helper?.subjectOf(step),
       onHint: (code) => host.announce({ name: 'hint', detail: { code } }),
       onLost: () => host.send({ type: 'camera_lost', hidden: page.isHidden() }),
       onChange: () => host.changed(),
@@ -81,9 +86,6 @@ export class CaptureWorker implements Worker {
       case 'pick':
         this._pick(intent.file);
         return true;
-      case 'stage':
-        this.room.setStage(intent.stage, intent.free);
-        return true;
       case 'torch':
         void this.room.toggleTorch();
         return true;
@@ -96,7 +98,12 @@ export class CaptureWorker implements Worker {
   }
 
   screen(view: View, scene: Scene): TemplateResult | null {
-    return captureScreen(view, { ...scene, picture: (id) => this.pictures.url(id), live: this.room.live });
+    const { room, pictures } = this;
+    const whole = { ...scene, picture: (id: PictureId) => pictures.url(id), live: room.live };
+    return (
+      this._helper?.pictureScreen(view, whole, { captureScreen, offerButton, pictures }) ??
+      captureScreen(view, whole)
+    );
   }
 
   /**
@@ -107,9 +114,25 @@ export class CaptureWorker implements Worker {
     return name === 'opening' ? this.room.answered(CAMERA_PATIENCE_MS) : undefined;
   }
 
+  drawn(root: ParentNode): void {
+    const dialog = root.querySelector<HTMLDialogElement>('dialog.camera');
+    if (dialog) this._stage ??= new Stage((stage, free) => this.room.setStage(stage, free));
+    this._stage?.hold(dialog);
+  }
+
   stop(): void {
+    this._stage?.hold(null);
     this.room.close();
     this.pictures.clear();
+  }
+
+  /** Knows more of other pictures than those of documents. */
+  private get _helper(): CaptureHelper | undefined {
+    return this._host.worker('proof') as CaptureHelper | undefined;
+  }
+
+  private async _check(file: Blob, step: Step, signal: AbortSignal): Promise<Judged> {
+    return (await this._helper?.check(file, step)) ?? this.room.check(file, step, signal);
   }
 
   /** A file that the person chose. Forgotten at once where no picture is wanted. */
@@ -131,7 +154,7 @@ export class CaptureWorker implements Worker {
       case 'take_picture':
         return this._keep(await room.take(effect.step, signal), signal);
       case 'check_file':
-        return this._keep(await room.check(this._picture(effect.file), effect.step, signal), signal);
+        return this._keep(await this._check(this._picture(effect.file), effect.step, signal), signal);
     }
   }
 

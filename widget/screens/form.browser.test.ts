@@ -1,0 +1,233 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { approved, ktpFlow, mixedFlow, Refusal, sampleFields } from '../testing/fake-server.ts';
+import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+/** A flow that is a form and nothing else. */
+const formFlow = mixedFlow({ steps: mixedFlow().steps.slice(0, 2) });
+const SAVE = 'PUT /v1/flow/details';
+
+async function toForm(configure: (element: TestFlow) => void = () => undefined): Promise<TestFlow> {
+  const { element } = place((one) => {
+    one.api.flows.set(formFlow);
+    one.api.submissions.set(approved);
+    configure(one);
+  });
+  await vi.waitFor(() => expect(title(element)).toBe('Let’s confirm it’s you'));
+  press(element, 'primary-button');
+  await vi.waitFor(() => expect(title(element)).toBe('Your details'));
+  return element;
+}
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+function control(element: TestFlow, name: string): Control {
+  const found = element.shadowRoot?.querySelector<Control>(`[name="${name}"]`);
+  if (!found) throw new Error(`no field ${name}`);
+  return found;
+}
+
+async function type(element: TestFlow, name: string, value: string): Promise<void> {
+  const field = control(element, name);
+  field.value = value;
+  field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input', { bubbles: true }));
+  await element.updateComplete;
+}
+
+async function leave(element: TestFlow, name: string): Promise<void> {
+  control(element, name).dispatchEvent(new Event('blur'));
+  await element.updateComplete;
+}
+
+/** The sentence below a field, as assistive technology finds it. */
+function problem(element: TestFlow, name: string): string | null {
+  const field = control(element, name);
+  const ids = field.getAttribute('aria-describedby')?.split(' ') ?? [];
+  const found = ids
+    .map((id) => element.shadowRoot?.getElementById(id))
+    .find((one) => one?.className === 'wrong');
+  expect(field.getAttribute('aria-invalid')).toBe(found ? 'true' : 'false');
+  return found?.textContent?.trim() ?? null;
+}
+
+const good = {
+  firstName: 'SITI',
+  birthdate: '1990-12-31',
+  country: 'ID',
+  estimatedParticipationAmount: '1500.50',
+  ethereumAddress: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+};
+
+async function fill(element: TestFlow, values: Readonly<Record<string, string>> = good): Promise<void> {
+  for (const [name, value] of Object.entries(values)) await type(element, name, value);
+}
+
+const focused = (element: TestFlow): string | null =>
+  element.shadowRoot?.activeElement?.getAttribute('name') ?? null;
+
+describe('a form', () => {
+  test('puts each field in as the device does it best', async () => {
+    const element = await toForm();
+    const shown = sampleFields.map(({ name }) => {
+      const field = control(element, name);
+      const attribute = (key: string): string | null => field.getAttribute(key);
+      return [name, attribute('type'), attribute('inputmode'), attribute('autocomplete'), field.required];
+    });
+    expect(shown).toEqual([
+      ['firstName', 'text', null, 'given-name', true],
+      ['birthdate', 'date', null, 'bday', true],
+      ['country', null, null, 'country', true],
+      ['placeOfWork', 'text', null, 'off', false],
+      ['estimatedParticipationAmount', 'text', 'decimal', 'off', true],
+      ['ethereumAddress', 'text', null, 'off', true],
+    ]);
+    const birthdate = control(element, 'birthdate');
+    expect([birthdate.getAttribute('min'), birthdate.getAttribute('max')]).toEqual([
+      '1926-11-26',
+      '2008-11-26',
+    ]);
+    const labels = [...(element.shadowRoot?.querySelectorAll('label') ?? [])].map((label) => [
+      label.textContent?.trim(),
+      label.control?.getAttribute('name'),
+    ]);
+    expect(labels.slice(0, 4)).toEqual([
+      ['First name', 'firstName'],
+      ['Date of birth', 'birthdate'],
+      ['Country you live in', 'country'],
+      ['Place of work (optional)', 'placeOfWork'],
+    ]);
+    const countries = [...control(element, 'country').querySelectorAll('option')];
+    expect(countries).toHaveLength(250);
+    expect(countries.find(({ value }) => value === 'DE')?.textContent).toBe('Germany');
+  });
+
+  test('says what is wrong with a field when it is left, and at every change from then on', async () => {
+    const element = await toForm();
+    await type(element, 'estimatedParticipationAmount', '1,500');
+    expect(problem(element, 'estimatedParticipationAmount')).toBeNull();
+    await leave(element, 'estimatedParticipationAmount');
+    expect(problem(element, 'estimatedParticipationAmount')).toContain('Digits and a point');
+    await type(element, 'estimatedParticipationAmount', '0.5');
+    expect(problem(element, 'estimatedParticipationAmount')).toBe('It has to be 1 or more.');
+    await type(element, 'estimatedParticipationAmount', '1.5');
+    expect(problem(element, 'estimatedParticipationAmount')).toBeNull();
+    await type(element, 'birthdate', '2010-01-01');
+    await leave(element, 'birthdate');
+    expect(problem(element, 'birthdate')).toBe('It has to be November 26, 2008 or earlier.');
+  });
+
+  test('knows a mistyped address by its checksum', async () => {
+    const element = await toForm();
+    await type(element, 'ethereumAddress', good.ethereumAddress.replace('5aA', '5AA'));
+    await leave(element, 'ethereumAddress');
+    await vi.waitFor(() => expect(problem(element, 'ethereumAddress')).toContain('seems mistyped'));
+    await type(element, 'ethereumAddress', '0x12');
+    expect(problem(element, 'ethereumAddress')).toContain('40 digits');
+  });
+
+  test('handed in with faults goes to the first one, and says how many there are', async () => {
+    const element = await toForm();
+    await type(element, 'firstName', 'SITI');
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(focused(element)).toBe('birthdate'));
+    expect(part(element, 'reason')?.getAttribute('role')).toBe('status');
+    expect(part(element, 'reason')?.textContent?.trim()).toBe('4 fields need another look.');
+    expect(problem(element, 'country')).toBe('Please choose one.');
+    expect(problem(element, 'placeOfWork')).toBeNull();
+    expect(element.api.calls).not.toContain(SAVE);
+    // Once more: the same field takes the focus again.
+    part(element, 'primary-button')?.focus();
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(focused(element)).toBe('birthdate'));
+  });
+
+  test('is saved, and the flow goes on', async () => {
+    const element = await toForm();
+    await fill(element);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+    expect(element.api.bodies).toEqual([{ ...good, estimatedParticipationAmount: 1500.5 }]);
+    expect(element.api.calls).toEqual(['flow', SAVE, 'submit']);
+  });
+
+  test('shows what the server will not have at its field, and keeps what was typed', async () => {
+    const element = await toForm((one) =>
+      one.api.answers.set(SAVE, new Refusal('details_invalid', ['ethereumAddress', 'country'])),
+    );
+    await fill(element);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(focused(element)).toBe('country'));
+    expect(problem(element, 'country')).toBe('This was not accepted. Please check it.');
+    expect(problem(element, 'ethereumAddress')).toBe('This was not accepted. Please check it.');
+    expect(problem(element, 'firstName')).toBeNull();
+    for (const [name, value] of Object.entries(good)) expect(control(element, name).value).toBe(value);
+    await type(element, 'country', 'MY');
+    expect(problem(element, 'country')).toBeNull();
+    element.api.answers.delete(SAVE);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+  });
+
+  test('a request that failed is sent again, with nothing typed anew', async () => {
+    const element = await toForm((one) => one.api.answers.set(SAVE, 'network'));
+    await fill(element);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('You seem to be offline'));
+    element.api.answers.delete(SAVE);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+    expect(element.api.bodies).toHaveLength(2);
+    expect(element.api.bodies[1]).toEqual(element.api.bodies[0]);
+  });
+
+  test('half a date is told from none, and stays for the person to complete', async () => {
+    const element = await toForm();
+    const date = control(element, 'birthdate') as HTMLInputElement;
+    date.focus();
+    await userEvent.keyboard('12');
+    expect(date.validity.badInput).toBe(true);
+    control(element, 'firstName').focus();
+    await vi.waitFor(() => expect(problem(element, 'birthdate')).toBe('Please enter a whole date.'));
+    expect(date.validity.badInput).toBe(true);
+    await type(element, 'birthdate', '1990-12-31');
+    expect(problem(element, 'birthdate')).toBeNull();
+    await type(element, 'birthdate', '');
+    expect(problem(element, 'birthdate')).toBe('Please fill this in.');
+  });
+
+  test('what was typed is in no event, in no address and in no storage, and gone at the end', async () => {
+    const details: unknown[] = [];
+    for (const name of ['kyc-step', 'kyc-error', 'kyc-complete', 'kyc-upload']) {
+      document.addEventListener(name, (event) => details.push((event as CustomEvent).detail), { once: true });
+    }
+    const element = await toForm();
+    await type(element, 'firstName', 'RAHASIA');
+    expect(
+      JSON.stringify([details, { ...localStorage }, { ...sessionStorage }, location.href]),
+    ).not.toContain('RAHASIA');
+    element.cancel();
+    await vi.waitFor(() => expect(title(element)).toBe('You stopped here'));
+    element.start();
+    await vi.waitFor(() => expect(title(element)).toBe('Let’s confirm it’s you'));
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('Your details'));
+    expect(control(element, 'firstName').value).toBe('');
+  });
+
+  test('goes with the keyboard alone', async () => {
+    const element = await toForm();
+    await fill(element);
+    control(element, 'firstName').focus();
+    const form = element.shadowRoot?.querySelector('form');
+    form?.requestSubmit();
+    await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+  });
+});
+
+test('a flow without a form never fetches its part', async () => {
+  const { element } = place((one) => one.api.flows.set(ktpFlow()));
+  await vi.waitFor(() => expect(title(element)).toBe('Let’s confirm it’s you'));
+  expect([...element.partsAsked]).not.toContain('form');
+});
