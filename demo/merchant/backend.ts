@@ -148,7 +148,7 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
   app.use('/api', express.json({ limit: '4kb' }));
 
   app.get('/api/catalogue', (_request, response) => {
-    response.json(catalogue);
+    response.json({ serverUrl: options.serverUrl, offers: catalogue });
   });
 
   app.post('/api/verifications', async (request, response) => {
@@ -177,7 +177,7 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
     const answer = await ask('POST', `/v1/sessions/${encodeURIComponent(request.params.id)}/tokens`);
     const token = minted.safeParse(answer.body);
     if (!token.success) return void response.status(502).json({ error: 'no token' });
-    response.json({ token: token.data.token, serverUrl: options.serverUrl });
+    response.json({ token: token.data.token });
   });
 
   app.get('/api/verifications/:id', async (request, response) => {

@@ -47,7 +47,8 @@ export const core = definePart<CoreState['name']>({
         const journey = beginJourney(flow);
         const outcome = outcomeOf(flow.status, flow.result);
         if (outcome) return settle(journey, outcome, flow, null);
-        if (flow.status === 'processing') return wait(journey);
+        // On its own page a provider is at work from the moment on that somebody opens it: they may not be through yet.
+        if (flow.status === 'processing' && flow.mode === 'capture') return wait(journey);
         if (!canPlay(flow)) return failTo(journey, 'contract_unsupported', null);
         const first = visit(journey);
         // What was agreed to spoke of a document alone, photographed here: not of a face, a form or a partner.

@@ -50,8 +50,11 @@ const own = (kind: 'camera_check' | 'hosted', done: boolean): Step => ({
 });
 
 /** In hosted mode two steps of ours follow the server's. Whoever was on their way to the page has done the first. */
-const stepsOf = ({ mode, steps, hosted }: FlowFacts): readonly Step[] =>
-  mode === 'hosted' ? [...steps, own('camera_check', hosted?.opened === true), own('hosted', false)] : steps;
+function stepsOf({ mode, steps, hosted, status }: FlowFacts): readonly Step[] {
+  if (mode !== 'hosted') return steps;
+  const wasThere = hosted?.opened === true || status === 'processing';
+  return [...steps, own('camera_check', wasThere), own('hosted', false)];
+}
 
 export function beginJourney(flow: FlowFacts): Journey {
   const steps = stepsOf(flow);

@@ -148,11 +148,12 @@ describe('come back', () => {
     expect(world.runtime.state).toMatchObject({ name: 'result', outcome: 'approved' });
   });
 
-  test('a session that the provider works on is waited for', async () => {
-    const world = hostedWorld('redirect', true);
-    world.api.flows.set(hostedFlow({ status: 'processing' }, true));
+  test('a session that the provider works on is waited for, from wherever its page was opened', async () => {
+    const world = hostedWorld('redirect', false);
+    world.api.flows.set(hostedFlow({ status: 'processing' }, false));
     await go('briefing', world);
-    expect(name(world)).toBe('waiting');
+    expect(name(world)).toBe('away');
+    expect(world.runtime.view).toMatchObject({ screen: 'progress', phase: 'waiting' });
   });
 
   test('and not yet through, the page can be opened again', async () => {

@@ -29,15 +29,17 @@ function follow(offers) {
   element('asks').textContent = offer.asks;
 }
 
+/** @returns where the KYC server is */
 export async function openSettings() {
-  /** @type {Offer[]} */
-  const offers = await (await fetch('api/catalogue')).json();
+  /** @type {{ serverUrl: string, offers: Offer[] }} */
+  const { serverUrl, offers } = await (await fetch('api/catalogue')).json();
   fill(
     'provider',
     offers.map(({ provider, label }) => ({ value: provider, label })),
   );
   select('provider').addEventListener('change', () => follow(offers));
   follow(offers);
+  return serverUrl;
 }
 
 /** What the shop's server is asked for, and what only this page needs. */

@@ -87,14 +87,12 @@ function log(name, detail) {
   list.prepend(line);
 }
 
-/** Somebody comes back from the provider's page, or has opened the address in another tab. */
-async function resume() {
+async function open() {
+  const serverUrl = await openSettings();
+  // Somebody comes back from the provider's page, or has opened the address in another tab.
   const id = /^#verification=(ses_[a-z0-9]{24})$/.exec(location.hash)?.[1];
-  if (!id) return;
-  const answer = await post(`api/verifications/${id}/token`);
-  if (answer?.token) show(id, answer);
+  if (id) show(id, { serverUrl });
 }
 
 element('begin').addEventListener('click', () => void begin());
-void openSettings();
-void resume();
+void open();

@@ -58,7 +58,7 @@ const answered = (state: StateOf<'away'>, { status }: { readonly status: FlowSta
   const { journey } = state;
   const outcome = outcomeOf(status.status, status.result);
   if (outcome) return settle(journey, outcome, status, status.reasonCode);
-  if (status.status === 'processing') return wait(advance(journey));
+  // "At work" the provider is also with somebody who left its page unfinished: they must be able to go there again.
   return later({ ...state, patience: Math.max(0, state.patience - 1), failures: 0 }, status.pollAfterMs ?? 0);
 };
 

@@ -38,10 +38,11 @@ export const hostedView: PartSpec<HostedState['name']>['view'] = {
   leaving: ({ journey }) => ({ screen: 'leaving', progress: progressOf(journey, 0.1) }),
   away: (state) => {
     const { journey, way, isOpen, patience, waitedMs } = state;
-    const progress = progressOf(journey, 0.5);
+    // Who came back is further than who is there.
+    const progress = progressOf(journey, isOpen ? 0.5 : 0.8);
     if (way === 'iframe' && isOpen) return { screen: 'embedded', progress };
     if (patience > 0) {
-      return { screen: 'progress', phase: 'waiting', isSlow: false, progress: progressOf(journey, 0.8) };
+      return { screen: 'progress', phase: 'waiting', isSlow: false, progress };
     }
     return { screen: 'away', place: placeOf(state), isLong: waitedMs >= LONG_MS, progress };
   },
