@@ -1,4 +1,5 @@
 /** Providers whose own page takes the pictures: there, and back, in every way that people find. */
+import type { Page } from 'playwright/test';
 import { ProviderPage } from '../pages/provider.ts';
 import { desktop, expect, test, type Visit } from '../setup/fixtures.ts';
 
@@ -10,6 +11,15 @@ async function reachPage({ shop }: Visit): Promise<void> {
   await expect(shop.widget.root.getByText('A partner takes photos')).toBeVisible();
   await shop.widget.agree();
   await expect(shop.widget.heading('Next: our partner’s page')).toBeVisible();
+}
+
+/** The provider's page in the window that the widget opens for it. */
+async function openPopup({ shop, context }: Visit): Promise<Page> {
+  const opening = context.waitForEvent('page');
+  await shop.widget.button('Go on without the check').click();
+  const popup = await opening;
+  await expect(new ProviderPage(popup).mark).toBeVisible();
+  return popup;
 }
 
 test('CTOS: to its page in place of ours, and back to the result', async ({ visit, stack }) => {
@@ -34,14 +44,11 @@ test('CTOS: to its page in place of ours, and back to the result', async ({ visi
 
 test('TrueStack: in a window of its own, which closes by itself', async ({ visit }) => {
   const visitor = await visit({ viewport: desktop });
-  const { shop, context } = visitor;
+  const { shop } = visitor;
   await shop.verify('approve', { provider: 'truestack', document: 'passport', hosted: 'popup' });
   await reachPage(visitor);
-  const opening = context.waitForEvent('page');
-  await shop.widget.button('Go on without the check').click();
-  const popup = await opening;
+  const popup = await openPopup(visitor);
   const provider = new ProviderPage(popup);
-  await expect(provider.mark).toBeVisible();
   await expect(shop.widget.heading('Go on in the other window')).toBeVisible();
   const closing = popup.waitForEvent('close');
   await provider.approve();
@@ -82,10 +89,7 @@ test('another tab, opened by the address, goes on and tells the same', async ({ 
   const { shop, page, context } = visitor;
   await shop.verify('approve', { provider: 'truestack', hosted: 'popup' });
   await reachPage(visitor);
-  const opening = context.waitForEvent('page');
-  await shop.widget.button('Go on without the check').click();
-  const popup = await opening;
-  await expect(new ProviderPage(popup).mark).toBeVisible();
+  const popup = await openPopup(visitor);
 
   const second = await context.newPage();
   await second.goto(page.url());
@@ -128,13 +132,10 @@ test('a page that has expired is told so', async ({ visit }) => {
 
 test('an address that claims an approval approves nothing', async ({ visit, stack }) => {
   const visitor = await visit();
-  const { shop, page, context } = visitor;
+  const { shop, page } = visitor;
   await shop.verify('approve', { provider: 'truestack', hosted: 'popup' });
   await reachPage(visitor);
-  const opening = context.waitForEvent('page');
-  await shop.widget.button('Go on without the check').click();
-  const popup = await opening;
-  await expect(new ProviderPage(popup).mark).toBeVisible();
+  const popup = await openPopup(visitor);
   const id = /ses_[a-z0-9]{24}/.exec(page.url())?.[0] ?? '';
   const answers: unknown[] = [];
   page.on('response', async (one) => {
