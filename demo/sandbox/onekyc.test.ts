@@ -418,6 +418,39 @@ describe('test values', () => {
     expect(bench.onekyc.submissions()).toHaveLength(1);
   });
 
+  it('is a refusal on demand, in its own words and without doing anything', async () => {
+    const customer = await startCustomer(bench, 'plain');
+    const statuses = [400, 401, 403, 404, 409, 422, 500, 503];
+    for (const status of statuses) bench.onekyc.control.failNext(1, status);
+    for (const status of statuses) {
+      expect(await customer.urls()).toMatchObject({
+        status,
+        success: false,
+        error: { cause: expect.any(String) },
+      });
+    }
+    expect(bench.onekyc.submissions()).toEqual([]);
+    expect((await customer.urls()).status).toBe(200);
+  });
+
+  it('says when to come again, on both hosts', async () => {
+    bench.onekyc.control.failNext(2, 429, 7);
+    for (const path of ['/v1/coe/partner/authentication', '/coe/v1/submissions']) {
+      const answer = await fetch(`${bench.onekyc.tokenUrl}${path}`, { headers: client });
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '7']);
+      expect(await answer.json()).toMatchObject({ errors: [{ cause: 'TOO_MANY_REQUESTS' }] });
+    }
+  });
+
+  it('comes without JSON from what stands in front', async () => {
+    bench.onekyc.control.failNext(2, 502);
+    const get = () => fetch(`${bench.onekyc.tokenUrl}/v1/coe/partner/authentication`, { headers: client });
+    const answer = await get();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([502, 'text/html; charset=utf-8']);
+    bench.onekyc.control.reset();
+    expect((await get()).status).toBe(200);
+  });
+
   it('can be chosen for everybody, and a review be decided', async () => {
     bench.onekyc.control.setDefaultOutcome('+review');
     const customer = await startCustomer(bench, 'plain');
