@@ -175,6 +175,29 @@ describe('streamed uploads', () => {
     expect(pulled).toBe(bytes.length);
   });
 
+  test.each([
+    ['the line is slow', 2, { name: 'Problem', code: 'upload_timeout' }],
+    ['the provider does not go on reading', 1, { name: 'ProviderError', kind: 'timeout' }],
+  ])('that do not come to their end are told whose fault it was: %s', async (_name, asked, expected) => {
+    const never = gate();
+    async function* source() {
+      yield bytes.subarray(0, 3);
+      yield bytes.subarray(3, 6);
+      await never.promise;
+    }
+    const { send, streamUpload, sessions, id } = await streaming();
+    streamUpload.mockImplementation(async (_session, _file, body) => {
+      const parts = body[Symbol.asyncIterator]();
+      const pulled = Array.from({ length: asked }, () => parts.next().catch(() => null));
+      await Promise.all(pulled.slice(0, 1));
+      await settled();
+      throw new ProviderError('enxtai', 'streamUpload', 'timeout');
+    });
+    await expect(send(source())).rejects.toMatchObject(expected);
+    expect((await sessions.get(id)).state).toEqual({ started: true });
+    never.open();
+  });
+
   test('need to be announced, with the type that is sent, and read to the end', async () => {
     const { send, streamUpload, sessions, make } = await streaming();
     await expect(send(chunks(bytes), 'image/png')).rejects.toMatchObject({ code: 'file_mismatch' });
