@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, systemClock } from './clock.ts';
+import { Faults } from './faults.ts';
 import { createApp } from './onekyc/app.ts';
 import { type CallbackAttempt, Callbacks, type CallbackTarget } from './onekyc/callback.ts';
+import { faultAnswer } from './onekyc/errors.ts';
+import { Misbehaviour } from './onekyc/misbehaviour.ts';
 import { parseTestValues } from './onekyc/outcomes.ts';
 import { type Submission, Submissions } from './onekyc/submissions.ts';
 import { Tokens } from './onekyc/tokens.ts';
@@ -44,13 +47,18 @@ export interface OneKycControl {
   setDefaultOutcome(suffix: string): void;
   setCallback(target: CallbackTarget | undefined): void;
   setLatency(milliseconds: number): void;
+  /** The next `count` calls of either host get `status` (503 by default), `retryAfterSeconds` in Retry-After, and do nothing. */
+  failNext(count: number, status?: number, retryAfterSeconds?: number): void;
+  /** Keeps callbacks back, until `releaseCallbacks` sends them in the wrong order: the newest first. */
+  holdCallbacks(): void;
+  releaseCallbacks(): void;
   /** Brings the verdict now. With a suffix such as `+reject` that one: so ends a review, or `+never`. */
   finish(submissionId: string, suffix?: string): void;
   /** Every token handed out so far is refused with 401. */
   revokeTokens(): void;
   /** Resolves when no callback is under way. */
   idle(): Promise<void>;
-  /** Forgets all submissions. */
+  /** Forgets submissions and faults. */
   reset(): void;
 }
 
@@ -81,7 +89,9 @@ export async function startOneKycSandbox(options: OneKycOptions): Promise<OneKyc
     finishAfterPolls: options.finishAfterPolls ?? null,
     onFinal: (submission) => callbacks.announce(submission),
   });
-  let latencyMs = options.latencyMs ?? 0;
+  const faults = new Faults(faultAnswer);
+  faults.setLatency(options.latencyMs ?? 0);
+  const misbehaviour = new Misbehaviour(tokens);
   const app = createApp({
     clock,
     storage: options.storage,
@@ -94,7 +104,8 @@ export async function startOneKycSandbox(options: OneKycOptions): Promise<OneKyc
     partnerTokenSeconds: options.tokenExpirySeconds ?? 3_600,
     urlSeconds: options.urlExpirySeconds ?? 600,
     detailsToken: options.detailsToken ?? 'either',
-    latencyMs: () => latencyMs,
+    faults,
+    misbehaviour,
   });
 
   const server = createServer(app);
@@ -114,14 +125,19 @@ export async function startOneKycSandbox(options: OneKycOptions): Promise<OneKyc
       setCallback: (target) => {
         callbacks.target = target;
       },
-      setLatency: (milliseconds) => {
-        latencyMs = milliseconds;
-      },
+      setLatency: (milliseconds) => faults.setLatency(milliseconds),
+      failNext: (count, status, retryAfterSeconds) => faults.failNext(count, status, retryAfterSeconds),
+      holdCallbacks: () => callbacks.hold(),
+      releaseCallbacks: () => callbacks.release(),
       finish: (id, suffix) =>
         submissions.finish(id, suffix === undefined ? undefined : parseTestValues(suffix)),
       revokeTokens: () => tokens.revokeAll(),
       idle: () => callbacks.idle(),
-      reset: () => submissions.clear(),
+      reset: () => {
+        submissions.clear();
+        misbehaviour.clear();
+        faults.reset();
+      },
     },
     submissions: () => submissions.all(),
     callbacks: () => callbacks.attempts,

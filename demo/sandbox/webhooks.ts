@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts';
 
 export interface WebhookMessage {
   readonly url: string;
+  /** POST by default. */
+  readonly method?: 'POST' | 'PUT' | 'PATCH';
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -34,7 +36,7 @@ export class Webhooks {
   readonly #running = new Set<Promise<void>>();
   readonly #attempts: WebhookAttempt[] = [];
   readonly #stop = new AbortController();
-  #held: (() => void)[] | null = null;
+  #held: (() => Promise<unknown>)[] | null = null;
 
   constructor(rules: WebhookRules) {
     this.#rules = rules;
@@ -48,16 +50,14 @@ export class Webhooks {
   /** @param make is called anew for every attempt, so that times and signatures are fresh where the provider's are */
   send(label: string, make: () => WebhookMessage, plan: WebhookPlan = 'once', lateMs = 10_000): void {
     if (plan === 'none') return;
-    const start = (): void => {
-      this.#start(label, make, 0);
-      if (plan === 'double') this.#start(label, make, 0);
-    };
+    const start = (): Promise<unknown> =>
+      Promise.all([this.#start(label, make, 0), ...(plan === 'double' ? [this.#start(label, make, 0)] : [])]);
     if (this.#held) this.#held.unshift(start);
-    else if (plan === 'late') this.#rules.clock.after(lateMs, start);
-    else start();
+    else if (plan === 'late') this.#rules.clock.after(lateMs, () => void start());
+    else void start();
   }
 
-  /** From now on nothing is sent, until `release` sends all of it, the newest first. */
+  /** From now on nothing is sent, until `release` sends all of it, one after another and the newest first. */
   hold(): void {
     this.#held ??= [];
   }
@@ -65,7 +65,9 @@ export class Webhooks {
   release(): void {
     const held = this.#held ?? [];
     this.#held = null;
-    for (const start of held) start();
+    void this.#track(async () => {
+      for (const start of held) await start();
+    });
   }
 
   /** Resolves when no attempt is on its way; those that wait for their time are not waited for. */
@@ -77,18 +79,22 @@ export class Webhooks {
     this.#stop.abort();
   }
 
-  #start(label: string, make: () => WebhookMessage, attempt: number): void {
-    if (this.#stop.signal.aborted) return;
-    const run = this.#deliver(label, make, attempt).finally(() => this.#running.delete(run));
+  async #start(label: string, make: () => WebhookMessage, attempt: number): Promise<void> {
+    if (!this.#stop.signal.aborted) await this.#track(() => this.#deliver(label, make, attempt));
+  }
+
+  #track(work: () => Promise<void>): Promise<void> {
+    const run = work().finally(() => this.#running.delete(run));
     this.#running.add(run);
+    return run;
   }
 
   async #deliver(label: string, make: () => WebhookMessage, attempt: number): Promise<void> {
     const { clock, retryWaitsMs, timeoutMs = 10_000 } = this.#rules;
     const { isDelivered = (code: number) => code >= 200 && code < 300 } = this.#rules;
-    const { url, headers, body } = make();
+    const { url, method = 'POST', headers, body } = make();
     const status = await fetch(url, {
-      method: 'POST',
+      method,
       headers,
       body,
       redirect: 'manual',
@@ -103,6 +109,6 @@ export class Webhooks {
     this.#attempts.push({ label, attempt: attempt + 1, status });
     const wait = retryWaitsMs[attempt];
     if (status !== null && isDelivered(status)) return;
-    if (wait !== undefined) clock.after(wait, () => this.#start(label, make, attempt + 1));
+    if (wait !== undefined) clock.after(wait, () => void this.#start(label, make, attempt + 1));
   }
 }

@@ -15,6 +15,7 @@ export const errorStatus = {
   not_found: 404,
   session_not_found: 404,
   method_not_allowed: 405,
+  upload_timeout: 408,
   session_closed: 409,
   step_conflict: 409,
   idempotency_conflict: 409,

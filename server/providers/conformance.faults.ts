@@ -25,7 +25,9 @@ export function faultsWith(leak: string, now: number, contentType?: string): rea
     { name: '402', reply: refuse(402), kind: 'quota' },
     { name: '403', reply: refuse(403), kind: 'forbidden' },
     { name: '404', reply: refuse(404), kind: 'not_found' },
+    { name: '408', reply: refuse(408), kind: 'timeout' },
     { name: '409', reply: refuse(409), kind: 'conflict' },
+    { name: '410', reply: refuse(410), kind: 'not_found' },
     { name: '418', reply: refuse(418), kind: 'bad_request' },
     {
       name: '429 with seconds',
@@ -40,6 +42,11 @@ export function faultsWith(leak: string, now: number, contentType?: string): rea
       retryAfterMs: inTwoSeconds.getTime() - now,
     },
     { name: '429 alone', reply: refuse(429), kind: 'rate_limited' },
+    {
+      name: '429 with nonsense',
+      reply: refuse(429, { 'retry-after': `-1 ${'9'.repeat(99)}` }),
+      kind: 'rate_limited',
+    },
     { name: '500', reply: refuse(500), kind: 'unavailable' },
     {
       name: '503 with seconds',
@@ -59,6 +66,10 @@ export function faultsWith(leak: string, now: number, contentType?: string): rea
     { name: 'half a JSON', reply: text(`{"message":"${leak}"`), kind: 'invalid_response' },
     { name: 'no JSON', reply: text(leak), kind: 'invalid_response' },
     { name: 'an empty answer', reply: text(''), kind: 'invalid_response' },
+    { name: 'no content', reply: () => new Response(null, { status: 204 }), kind: 'invalid_response' },
+    { name: 'null', reply: json(null), kind: 'invalid_response' },
+    { name: 'a list', reply: json([{ message: leak }]), kind: 'invalid_response' },
+    { name: 'a JSON that is too deep', reply: text('['.repeat(300_000)), kind: 'invalid_response' },
     { name: 'another shape', reply: json({ message: leak }), kind: 'invalid_response' },
     {
       name: 'bytes that are not UTF-8',
@@ -74,6 +85,16 @@ export function faultsWith(leak: string, now: number, contentType?: string): rea
     },
   ];
 }
+
+/** Successes that are none: HTTP 200 about an error, in the words of this one provider and of others. */
+export const errorsInside = (leak: string): readonly Reply[] =>
+  [
+    { success: false, message: leak, error: leak },
+    { success: false, data: null, errors: [{ code: 500, cause: leak }] },
+    { success: false, err: { code: 'INTERNAL_SERVER_ERROR', msg: leak, internal_id: leak } },
+    { success: false, data: { message: leak, name: leak, code: 0, status: 500, type: leak } },
+    { statusCode: 500, error: 'INTERNAL_ERROR', message: leak },
+  ].map((body) => json(body));
 
 function endless(): Reply {
   const chunk = new Uint8Array(256 * 1024).fill(0x20);

@@ -8,6 +8,7 @@ import type {
   ProviderAdapter,
   ProviderModule,
   ProviderSession,
+  ProviderState,
   SessionInput,
   WebhookRequest,
 } from './provider.ts';
@@ -49,11 +50,15 @@ export interface ProviderFixtures {
   }[];
   /** Statuses that no documentation knows: each must become review. */
   readonly unknown: readonly Routes[];
+  /** How the provider answers a creation that it already made; absent where it just makes another. */
+  readonly startedTwice?: Routes;
   /** How the provider answers a submission that it already has. */
   readonly submittedTwice?: Routes;
   readonly webhook: {
     /** Authentic, and about a session that went through `routes`. */
     readonly good: WebhookRequest;
+    /** `good` about a session with this state, where the provider speaks of it by a name of our making. */
+    readonly about?: (state: ProviderState) => WebhookRequest;
     readonly wrongKey: WebhookRequest;
     /** Lacks what proves who sent it. */
     readonly missingHeader: WebhookRequest;
@@ -100,6 +105,7 @@ export async function perform(
 ): Promise<Change> {
   const context = { signal, requestId: 'request-1' };
   const [upload] = fixtures.uploads ?? [];
+  freeze(session);
   switch (operation) {
     case 'start':
       return adapter.start(session, context);
@@ -115,6 +121,13 @@ export async function perform(
       await adapter.fetchImage?.(session, adapter.images?.[0] ?? '', context);
       return {};
   }
+}
+
+/** A session is the server's: who writes into it would lose that with the next one. */
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  Object.freeze(value);
+  Object.values(value).forEach(freeze);
 }
 
 const requestOf = ({ slot, contentType, size, sha256 }: UploadFixture): UploadRequest => ({

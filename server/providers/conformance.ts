@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { readProviders } from '../config/providers.ts';
 import { flowStep } from '../contract/flow.ts';
 import { documentType, mode, providerName } from '../contract/session.ts';
 import { checks, extracted, sessionResult, sessionStatus } from '../contract/status.ts';
 import { uploadTarget } from '../contract/upload.ts';
-import { ELSEWHERE, faultsWith } from './conformance.faults.ts';
+import { ELSEWHERE, errorsInside, faultsWith } from './conformance.faults.ts';
 import {
   journey,
   lifetime,
@@ -15,6 +16,7 @@ import {
   type ProviderFixtures,
   perform,
 } from './conformance.harness.ts';
+import { throughTheServer } from './conformance.server.ts';
 import { hang } from './conformance.upstream.ts';
 import { ProviderError, WebhookRejected } from './errors.ts';
 import type { ProviderAdapter, ProviderSession, WebhookRequest } from './provider.ts';
@@ -90,7 +92,19 @@ export function conformance(fixtures: ProviderFixtures): void {
   };
 
   describe(`${module.name} keeps the adapter's contract`, () => {
-    afterEach(() => void vi.useRealTimers());
+    const printed: unknown[] = [];
+    beforeEach(() => {
+      printed.length = 0;
+      for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
+        vi.spyOn(console, method).mockImplementation((...words) => void printed.push(...words));
+      }
+    });
+    afterEach(() => {
+      vi.restoreAllMocks();
+      vi.useRealTimers();
+      // What is logged is the server's to decide, where secrets are masked.
+      expect(printed).toEqual([]);
+    });
 
     it('names every variable, and its origins among them', () => {
       expect(new Set(Object.keys(module.variables))).toEqual(new Set(Object.keys(environment)));
@@ -102,6 +116,39 @@ export function conformance(fixtures: ProviderFixtures): void {
     it('refuses a configuration with nothing in it', () => {
       expect(module.settings.safeParse({}).success).toBe(false);
     });
+
+    it.each(module.origins)(
+      'has %s refused at boot unless it is https and public, or that is allowed',
+      (origin) => {
+        const offered = (changed: string, allowPrivateHosts: boolean) => {
+          const values: Readonly<Record<string, string>> = { ...environment, [origin]: changed };
+          const problems: string[] = [];
+          const read = readProviders([module], (key) => values[key], allowPrivateHosts, problems);
+          if (read.length === 0) expect(problems.join()).toContain(origin);
+          return read.length === 1;
+        };
+        const right = environment[origin] ?? '';
+        expect(offered(right, false)).toBe(true);
+        const wrong = [
+          right.replace('https:', 'http:'),
+          right.replace(new URL(right).host, '127.0.0.1:8080'),
+        ];
+        for (const address of wrong) {
+          expect(offered(address, false)).toBe(false);
+          expect(offered(address, true)).toBe(true);
+        }
+        for (const address of [
+          '',
+          'ftp://provider.example',
+          'provider.example',
+          `${right}?a=b`,
+          `${right}#a`,
+        ]) {
+          expect(offered(address, true)).toBe(false);
+        }
+        expect(offered(right.replace('://', '://user:word@'), true)).toBe(false);
+      },
+    );
 
     it('describes itself and its steps in the words of the contract', () => {
       const { adapter } = open();
@@ -149,6 +196,21 @@ export function conformance(fixtures: ProviderFixtures): void {
       }
     });
 
+    it('can be begun again when the answer to its beginning was lost', async () => {
+      const { adapter, upstream } = open();
+      const { session } = await until(adapter, 'start');
+      changeShape.parse(await run(adapter, 'start', session));
+      upstream.set(fixtures.startedTwice ?? {});
+      const again = changeShape.parse(await run(adapter, 'start', session));
+      expect(again.references?.length).toBeGreaterThan(0);
+      expect(again.hosted !== undefined).toBe(adapter.mode === 'hosted');
+      // It leads as far as the first one would have.
+      const { session: later } = await until(adapter, 'fetchStatus');
+      upstream.set(routes);
+      const { outcome } = await run(adapter, 'fetchStatus', later);
+      expect(outcome).toMatchObject({ status: 'completed', result: 'approved' });
+    });
+
     it.each(fixtures.outcomes)('understands: $name', async (outcome) => {
       const { adapter, upstream } = open();
       const { session } = await until(adapter, 'fetchStatus');
@@ -159,7 +221,8 @@ export function conformance(fixtures: ProviderFixtures): void {
     });
 
     it('leaves what it does not know to a person', async () => {
-      expect(fixtures.unknown.length).toBeGreaterThan(0);
+      // A status that nobody knows, and a status that is known with words about its result that are not.
+      expect(fixtures.unknown.length).toBeGreaterThan(2);
       for (const unknown of fixtures.unknown) {
         const { adapter, upstream } = open();
         const { session } = await until(adapter, 'fetchStatus');
@@ -186,6 +249,20 @@ export function conformance(fixtures: ProviderFixtures): void {
         expect(upstream.seen.map(({ url }) => url.href)).not.toContain(ELSEWHERE);
         expect(upstream.count(route) - before).toBeLessThanOrEqual(fixtures.mostAttempts ?? 3);
         expect(vi.getTimerCount()).toBe(0);
+      });
+
+      it('takes no success with an error inside for one', async () => {
+        for (const reply of errorsInside(secrets.join(' '))) {
+          const { adapter, upstream } = open();
+          const { session } = await until(adapter, operation);
+          upstream.set({ [route]: reply });
+          const error = await run(adapter, operation, session).then(
+            (change) => change,
+            (thrown: unknown) => thrown,
+          );
+          expect(error).toBeInstanceOf(ProviderError);
+          expectNoSecret(`${inspect(error, { depth: 9 })} ${JSON.stringify(error)}`);
+        }
       });
 
       it('stops when it is told to', async () => {
@@ -227,6 +304,22 @@ export function conformance(fixtures: ProviderFixtures): void {
     // In hosted mode there is nothing to hand in.
     if (submitRoute) it('hands in once, however often it is asked', () => handsInOnce(submitRoute));
 
+    if (fixtures.operations.streamUpload) {
+      it('takes a file that breaks off for none', async () => {
+        const { adapter } = open();
+        const { session } = await until(adapter, 'streamUpload');
+        const [file] = session.uploads;
+        if (!file) throw new Error('there is no file');
+        async function* body() {
+          yield new Uint8Array(1);
+          throw new Error('gone');
+        }
+        const context = { signal: new AbortController().signal, requestId: 'r' };
+        const sent = adapter.streamUpload?.(session, file, body(), context);
+        await expect(sent).rejects.toMatchObject({ name: 'ProviderError', kind: 'unavailable' });
+      });
+    }
+
     describe('webhooks', () => {
       it('takes an authentic one, and knows it again', async () => {
         const first = await receive(open().adapter, fixtures.webhook.good);
@@ -236,6 +329,10 @@ export function conformance(fixtures: ProviderFixtures): void {
         expect(first.dedupeKey.length).toBeGreaterThan(0);
         expect(second).toEqual(first);
         const change = changeShape.parse(first.change);
+        // An end is believed only of who cannot have made it up.
+        const isBound = fixtures.webhook.changedBody && !fixtures.webhook.asks?.includes('changedBody');
+        if (first.trusted && change.outcome?.result) expect(isBound).toBe(true);
+        if (!first.trusted) expect(change.outcome).toBeUndefined();
         expectNoSecret(JSON.stringify({ ...change, state: undefined }));
       });
 
@@ -270,4 +367,6 @@ export function conformance(fixtures: ProviderFixtures): void {
       });
     });
   });
+
+  throughTheServer(fixtures, secrets);
 }

@@ -12,6 +12,8 @@ const FIRST_WAIT_MS = 5000;
 const FACTOR = 3;
 /** 5 s to 20 min between them; then the sweep's slow questions are enough. */
 const MOST_TRIES = 7;
+/** News may overtake what the provider answers: as long as it is still at work it is asked again, after 5 s and 15 s. */
+const LAGGING_TRIES = 2;
 
 /** A question that is due now; null when one is due already. For `Ledger.update`. */
 export const askSoon = (session: Session, now: Date): { readonly patch: Partial<Session> } | null =>
@@ -42,10 +44,12 @@ export function createAsk(
     try {
       const claimed = await claim(id);
       await refresh(id, context);
-      // A webhook that came meanwhile wants an answer of its own.
-      await ledger.update(id, (session) =>
-        session.askAt?.getTime() === claimed?.getTime() ? { patch: { askAt: null, askTries: 0 } } : null,
-      );
+      await ledger.update(id, (session) => {
+        const isLagging = session.status === 'processing' && (session.askTries ?? 0) <= LAGGING_TRIES;
+        // A webhook that came meanwhile wants an answer of its own.
+        const isOther = session.askAt?.getTime() !== claimed?.getTime();
+        return isLagging || isOther ? null : { patch: { askAt: null, askTries: 0 } };
+      });
     } catch (error) {
       // Erased, or away for now: the claim has said when to try again.
       if (!(error instanceof ProviderError || error instanceof Problem)) throw error;

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { FlowStep } from '../contract/flow.ts';
 import type { UploadRequest } from '../contract/upload.ts';
 import { ProviderError } from '../providers/errors.ts';
-import type { Change, ProviderAdapter } from '../providers/provider.ts';
+import type { Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
 import { context, documentStep, gate, NOON, settled, setUp } from './testing.ts';
 
 const bytes = Buffer.from('a picture of a sample card');
@@ -175,6 +175,29 @@ describe('streamed uploads', () => {
     expect(pulled).toBe(bytes.length);
   });
 
+  test.each([
+    ['the line is slow', 2, { name: 'Problem', code: 'upload_timeout' }],
+    ['the provider does not go on reading', 1, { name: 'ProviderError', kind: 'timeout' }],
+  ])('that do not come to their end are told whose fault it was: %s', async (_name, asked, expected) => {
+    const never = gate();
+    async function* source() {
+      yield bytes.subarray(0, 3);
+      yield bytes.subarray(3, 6);
+      await never.promise;
+    }
+    const { send, streamUpload, sessions, id } = await streaming();
+    streamUpload.mockImplementation(async (_session, _file, body) => {
+      const parts = body[Symbol.asyncIterator]();
+      const pulled = Array.from({ length: asked }, () => parts.next().catch(() => null));
+      await Promise.all(pulled.slice(0, 1));
+      await settled();
+      throw new ProviderError('enxtai', 'streamUpload', 'timeout');
+    });
+    await expect(send(source())).rejects.toMatchObject(expected);
+    expect((await sessions.get(id)).state).toEqual({ started: true });
+    never.open();
+  });
+
   test('need to be announced, with the type that is sent, and read to the end', async () => {
     const { send, streamUpload, sessions, make } = await streaming();
     await expect(send(chunks(bytes), 'image/png')).rejects.toMatchObject({ code: 'file_mismatch' });
@@ -252,6 +275,21 @@ describe('submit', () => {
     expect((await sessions.get(id)).status).toBe('pending');
     await upload();
     expect((await sessions.submit(id, context())).session.status).toBe('processing');
+  });
+
+  test('an optional file that never arrived may be left out the next time', async () => {
+    const proof = { ...documentStep, id: 'proof', kind: 'file' as const, slot: 'proof', optional: true };
+    const submit = vi.fn(async (_session: ProviderSession) => processing);
+    submit.mockRejectedValueOnce(new ProviderError('ost', 'submit', 'upload_missing', { fields: ['proof'] }));
+    const { sessions, make } = await setUp({ steps: () => [documentStep, proof], submit });
+    const { id } = await make();
+    await sessions.uploadTarget(id, file(), contentUrl, context());
+    await sessions.uploadTarget(id, { ...file(), slot: 'proof' }, contentUrl, context());
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'upload_missing' });
+    const steps = sessions.steps(await sessions.get(id));
+    expect(steps.filter(({ done }) => done).map(({ slot }) => slot)).toEqual(['ktp']);
+    expect((await sessions.submit(id, context())).session.status).toBe('processing');
+    expect(submit.mock.lastCall?.[0].uploads.map(({ slot }) => slot)).toEqual(['ktp']);
   });
 
   test('a form that the provider refuses can be filled in again', async () => {

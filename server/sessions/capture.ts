@@ -7,7 +7,7 @@ import { assertOpen, type Ledger } from './ledger.ts';
 import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 import { stepsOf } from './steps.ts';
-import { checkUpload } from './upload-check.ts';
+import { type CheckedBody, checkUpload } from './upload-check.ts';
 
 /** How long a file may be announced before it is sent to our own streamed route. */
 const CONTENT_TTL_MS = 15 * 60_000;
@@ -86,7 +86,7 @@ export function createCapture(
         const checked = checkUpload(body, file);
         const sent = adapter.streamUpload(ledger.forAdapter(session), file, checked.body, context);
         const change = await sent.catch((error: unknown) => {
-          throw checked.problem ?? error;
+          throw checked.problem ?? (isSlow(error, checked) ? slow() : error);
         });
         if (checked.problem) throw checked.problem;
         // An upstream that is content with half a file did not get it.
@@ -95,6 +95,12 @@ export function createCapture(
       }),
   };
 }
+
+/** The provider waited for bytes that this server did not have: nobody's fault but the line's. */
+const isSlow = (error: unknown, { isStarved }: CheckedBody): boolean =>
+  error instanceof ProviderError && error.kind === 'timeout' && isStarved;
+
+const slow = () => new Problem('upload_timeout', 'The file did not arrive in time; send it again.');
 
 function stepOf(steps: readonly FlowStep[], slot: string): FlowStep {
   const step = steps.find((candidate) => candidate.slot === slot);

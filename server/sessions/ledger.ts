@@ -32,6 +32,8 @@ export interface SessionsOptions {
 export interface Update {
   readonly patch?: SessionPatch;
   readonly upload?: UploadRequest;
+  /** Slots whose announced file the provider does not have: it is forgotten, so that it can be sent again, or left out. */
+  readonly missed?: readonly string[];
   readonly references?: readonly string[];
 }
 
@@ -165,8 +167,8 @@ export function createLedger(options: SessionsOptions): Ledger {
 const isNews = (before: Session, after: Session): boolean =>
   after.status !== before.status || after.result !== before.result;
 
-const isEmpty = ({ patch = {}, upload, references = [] }: Update): boolean =>
-  Object.keys(patch).length === 0 && upload === undefined && references.length === 0;
+const isEmpty = ({ patch = {}, upload, missed = [], references = [] }: Update): boolean =>
+  Object.keys(patch).length === 0 && upload === undefined && missed.length + references.length === 0;
 
 const later = (date: Date, time: number): Date => new Date(Math.max(date.getTime(), time));
 

@@ -1,5 +1,6 @@
 import type { FlowStep } from '../contract/flow.ts';
 import { Problem } from '../http/problem.ts';
+import { ProviderError } from '../providers/errors.ts';
 import type { Outcome } from '../providers/provider.ts';
 import { assertOpen, type Ledger } from './ledger.ts';
 import { pollInterval } from './rules.ts';
@@ -17,8 +18,12 @@ export function createSubmit(ledger: Ledger): Sessions['submit'] {
     const known = ledger.forAdapter(session);
     if (!adapter.submit) throw new Problem('step_conflict', 'This provider takes nothing from here.');
     assertComplete(stepsOf(adapter, known));
-    // Where the provider misses a file this throws, and the session stays open for it.
-    const change = await adapter.submit(known, context);
+    const change = await adapter.submit(known, context).catch(async (error: unknown) => {
+      // The session stays open for what is missing; a page that is loaded anew asks for just that.
+      const missed = missedBy(error);
+      if (missed.length > 0) await ledger.update(session.id, () => ({ missed }));
+      throw error;
+    });
     return ledger.update(session.id, (current) =>
       ledger.meaning(current, { ...change, outcome: change.outcome ?? accepted }),
     );
@@ -35,6 +40,9 @@ export function createSubmit(ledger: Ledger): Sessions['submit'] {
 
 const isHandedIn = ({ status }: Session): boolean =>
   status === 'processing' || status === 'review' || status === 'completed';
+
+const missedBy = (error: unknown): readonly string[] =>
+  error instanceof ProviderError && error.kind === 'upload_missing' ? (error.info.fields ?? []) : [];
 
 function assertComplete(steps: readonly FlowStep[]): void {
   const missing = steps.filter((step) => step.kind !== 'consent' && !step.done && step.optional !== true);

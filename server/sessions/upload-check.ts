@@ -8,6 +8,8 @@ export interface CheckedBody {
   readonly problem: Problem | null;
   /** True once the whole file went through and is the one that was announced. */
   readonly complete: boolean;
+  /** True while the next bytes are asked for and have not come: it is the sender who is slow. */
+  readonly isStarved: boolean;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface CheckedBody {
 export function checkUpload(source: AsyncIterable<Uint8Array>, file: UploadRequest): CheckedBody {
   let problem: Problem | null = null;
   let complete = false;
+  let isStarved = false;
   const refuse = (code: 'file_too_large' | 'file_mismatch', message: string): Problem => {
     problem = new Problem(code, message);
     return problem;
@@ -26,15 +29,19 @@ export function checkUpload(source: AsyncIterable<Uint8Array>, file: UploadReque
     const hash = createHash('sha256');
     let bytes = 0;
     let held: Uint8Array | null = null;
+    isStarved = true;
     for await (const chunk of source) {
       // An empty one is no news, and would let the last bytes out before the digest is known.
       if (chunk.byteLength === 0) continue;
+      isStarved = false;
       bytes += chunk.byteLength;
       if (bytes > file.size) throw refuse('file_too_large', 'The file is longer than it was announced.');
       hash.update(chunk);
       if (held) yield held;
       held = chunk;
+      isStarved = true;
     }
+    isStarved = false;
     if (bytes < file.size) throw refuse('file_mismatch', 'The file is shorter than it was announced.');
     if (hash.digest('hex') !== file.sha256)
       throw refuse('file_mismatch', 'The file is not the one that was announced.');
@@ -49,6 +56,9 @@ export function checkUpload(source: AsyncIterable<Uint8Array>, file: UploadReque
     },
     get complete() {
       return complete;
+    },
+    get isStarved() {
+      return isStarved;
     },
   };
 }

@@ -57,6 +57,10 @@ describe('sessions', () => {
     expect((await store.findByReference('onekyc', 'ref-2'))?.id).toBe(session.id);
     const again = { ...upload, size: 10 };
     expect((await store.save(session.id, 2, { upload: again }, later))?.uploads).toEqual([again]);
+    const other = { ...upload, slot: 'selfie' };
+    expect((await store.save(session.id, 3, { upload: other }, later))?.uploads).toEqual([again, other]);
+    const missed = ['ktp', 'residence_proof'];
+    expect((await store.save(session.id, 4, { missed }, later))?.uploads).toEqual([other]);
   });
 
   test('of two sessions under one reference the newer one is found', async () => {

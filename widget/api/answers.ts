@@ -24,6 +24,7 @@ const passed: readonly KycErrorCode[] = [
 /** What a gateway in front of the server says when it has no word from it. */
 const byStatus: Readonly<Record<number, KycErrorCode>> = {
   401: 'token_invalid',
+  408: 'network',
   413: 'file_too_large',
   429: 'rate_limited',
   502: 'provider_unavailable',

@@ -1,13 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Express, type Request } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import type { Faults } from '../faults.ts';
 import { presign, presignPut, type Storage } from '../s3/presign.ts';
 import { detailsData, statusData } from './answers.ts';
 import { type Failure, OneKycError } from './errors.ts';
+import type { Misbehaviour } from './misbehaviour.ts';
 import { inspectUpload } from './storage.ts';
 import type { Submission, Submissions } from './submissions.ts';
-import type { Token, Tokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 export interface AppOptions {
   readonly clock: Clock;
@@ -22,7 +23,8 @@ export interface AppOptions {
   readonly urlSeconds: number;
   /** Who may ask for details: the documentation says `user`, the API reference says `partner`. */
   readonly detailsToken: 'user' | 'partner' | 'either';
-  readonly latencyMs: () => number;
+  readonly faults: Faults;
+  readonly misbehaviour: Misbehaviour;
 }
 
 const confirmBody = z.object({
@@ -44,15 +46,7 @@ export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // How often users with `+flaky` have called, and whose first token `+token-once` has already taken away.
-  const calls = new Map<string, number>();
-  const refused = new Set<string>();
-
-  app.use(async (_request, _response, next) => {
-    const wait = options.latencyMs();
-    if (wait > 0) await delay(wait);
-    next();
-  });
+  app.use(options.faults.middleware);
   // The documentation's own example sends the JSON without naming its type.
   app.use(express.json({ type: () => true, limit: '64kb' }));
 
@@ -76,20 +70,6 @@ export function createApp(options: AppOptions): Express {
     response.json({ success: true, data: await tokens.issue('partner', '', options.partnerTokenSeconds) });
   });
 
-  /** @throws OneKycError for `+token-once` users who come with their first token, and for every other call of `+flaky` ones */
-  function misbehave(userId: string, token: Token, badToken: Failure): void {
-    const values = submissions.valuesOf(userId);
-    if (values.has('token-once') && token.type === 'user' && !refused.has(userId)) {
-      refused.add(userId);
-      tokens.revoke(token.id);
-      throw new OneKycError(badToken);
-    }
-    if (!values.has('flaky')) return;
-    const count = calls.get(userId) ?? 0;
-    calls.set(userId, count + 1);
-    if (count % 2 === 0) throw new OneKycError('unavailable');
-  }
-
   /** The three headers of every call for a user. */
   async function authorize(request: Request): Promise<{ userId: string; sessionId: string }> {
     const token = await tokens.read(need(request, 'x-onekyc-token', 'badToken'));
@@ -97,7 +77,7 @@ export function createApp(options: AppOptions): Express {
     if (token.type !== 'user') throw new OneKycError('wrongToken');
     need(request, 'x-sdk-session-id', 'missingSdkSession');
     const sessionId = need(request, 'x-partner-session-id', 'missingPartnerSession');
-    misbehave(token.userId, token, 'badToken');
+    options.misbehaviour.check(token.userId, submissions.valuesOf(token.userId), token, 'badToken');
     return { userId: token.userId, sessionId };
   }
 
@@ -174,7 +154,7 @@ export function createApp(options: AppOptions): Express {
     const sessionId = request.get('x-partner-session-id')?.trim();
     const submissionId = request.get('x-submission-id')?.trim();
     if (!sessionId && !submissionId) throw new OneKycError('missingPartnerSession');
-    misbehave(userId, token, 'detailsBadToken');
+    options.misbehaviour.check(userId, submissions.valuesOf(userId), token, 'detailsBadToken');
     const submission = submissionId ? submissions.find(submissionId) : submissions.latest(sessionId ?? '');
     if (!submission) throw new OneKycError('detailsUnknown');
     const foreign = sessionId !== undefined && sessionId !== '' && submission.sessionId !== sessionId;

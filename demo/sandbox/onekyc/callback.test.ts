@@ -80,6 +80,30 @@ describe('the callback', () => {
     expect(deliveries).toHaveLength(3);
   });
 
+  it('may come before the status knows of the verdict', async () => {
+    const customer = await startCustomer(bench, 'user+reject+early-callback');
+    const id = await customer.submit();
+    await bench.onekyc.control.idle();
+    expect(deliveries).toMatchObject([
+      { body: { submissionId: id, status: 'COMPLETED', result: 'INVALID' } },
+    ]);
+    expect((await customer.status(id)).data).toMatchObject({ status: 'IN_PROGRESS' });
+    bench.clock.advance(1500);
+    await bench.onekyc.control.idle();
+    expect((await customer.status(id)).data).toMatchObject({ status: 'COMPLETED' });
+    expect(deliveries).toHaveLength(1);
+  });
+
+  it('may come in the wrong order', async () => {
+    bench.onekyc.control.holdCallbacks();
+    const older = await verdictFor('first', 1500);
+    const newer = await verdictFor('second', 1500);
+    expect(deliveries).toEqual([]);
+    bench.onekyc.control.releaseCallbacks();
+    await bench.onekyc.control.idle();
+    expect(deliveries).toMatchObject([{ body: { submissionId: newer } }, { body: { submissionId: older } }]);
+  });
+
   it('is tried again after an error, three times at the most', async () => {
     answers = [500, 302, 503];
     await verdictFor('user', 1500, 999, 1, 5000, 600_000);

@@ -1,3 +1,5 @@
+import type { FaultAnswer } from '../faults.ts';
+
 /**
  * The documented errors: HTTP status, code and cause. OneKYC writes codes as strings in some answers and as integers
  * in others, so both occur here; one code also has several meanings. A client has to go by status and cause.
@@ -14,6 +16,7 @@ const failures = {
   missingPartnerSession: [400, '1539', 'X_PARTNER_SESSION_ID_CAN_NOT_BE_EMPTY'],
   badType: [400, '1542', 'INVALID_SUBMISSION_TYPE'],
   quota: [429, '429', 'SUBMISSION_QUOTA_EXCEEDED'],
+  tooMany: [429, '429', 'TOO_MANY_REQUESTS'],
   badConfirm: [400, '1542', 'INVALID_CONFIRM_UPLOAD_REQUEST'],
   confirmUnknown: [404, '404', 'SUBMISSION_DOES_NOT_EXIST'],
   stateConflict: [409, '409', 'SUBMISSION_STATE_CONFLICT'],
@@ -52,4 +55,24 @@ export class OneKycError extends Error {
     this.status = status;
     this.body = { success: false, data: null, errors: [{ code, entity: 'COE', cause }] };
   }
+}
+
+/** What a status that was asked for by its number alone is called. */
+const faults: Readonly<Record<number, Failure>> = {
+  400: 'badConfirm',
+  401: 'badToken',
+  403: 'wrongToken',
+  404: 'confirmUnknown',
+  409: 'stateConflict',
+  422: 'badArtifact',
+  429: 'tooMany',
+  500: 'internal',
+  503: 'unavailable',
+};
+
+/** What OneKYC answers when it fails on demand; other statuses come from something in front of it, without JSON. */
+export function faultAnswer(status: number): FaultAnswer {
+  const failure = faults[status];
+  if (failure !== undefined) return { body: new OneKycError(failure).body };
+  return { body: null, html: `<html><body><h1>${status}</h1></body></html>` };
 }

@@ -18,6 +18,7 @@ export const testValues = [
   'no-callback',
   'double-callback',
   'late-callback',
+  'early-callback',
 ] as const;
 export type TestValue = (typeof testValues)[number];
 export type TestValues = ReadonlySet<TestValue>;

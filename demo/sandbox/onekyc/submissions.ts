@@ -134,6 +134,7 @@ export class Submissions {
       entry.confirming = false;
     }
     entry.status = 'IN_PROGRESS';
+    if (entry.values.has('early-callback')) this.#announceEarly(entry);
     if (entry.values.has('never')) return;
     const { clock, processingMs, slowMs } = this.#rules;
     clock.after(entry.values.has('slow') ? slowMs : processingMs, () => this.#finish(entry));
@@ -163,6 +164,14 @@ export class Submissions {
     entry.status = entry.verdict.status;
     if (entry.status === 'PARTIALLY_COMPLETED') return;
     entry.completedAt = this.#rules.clock.now();
-    this.#rules.onFinal(entry);
+    if (!entry.values.has('early-callback')) this.#rules.onFinal(entry);
+  }
+
+  /** The callback overtakes the verdict: a status call does not know of it yet. */
+  #announceEarly(entry: Entry): void {
+    const verdict = verdictOf(entry.values);
+    if (verdict.status !== 'PARTIALLY_COMPLETED') {
+      this.#rules.onFinal({ ...entry, verdict, status: verdict.status });
+    }
   }
 }

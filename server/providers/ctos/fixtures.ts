@@ -224,6 +224,11 @@ export const fixtures: ProviderFixtures = {
   ].map((changed) => ({ [route.status]: statusReply(changed) })),
   webhook: {
     good: postback(),
+    about: ({ upstreamRefId }) => {
+      const reference = String(upstreamRefId);
+      const time = '2026-01-15 20:05:00';
+      return postback({ ref_id: reference, request_time: time, signature: sign(values, reference, time) });
+    },
     wrongKey: delivery({ data: anotherKey.seal(JSON.stringify(news())) }),
     missingHeader: delivery(news({ signature: undefined })),
     malformed: postback({ ref_id: [] }),

@@ -34,4 +34,6 @@ export function withUpload(state: State, slot: Slot, id: string): State {
   return { kycSessionId: id, uploaded: [...new Set([...earlier, slot])], submitted: false };
 }
 
-export const isComplete = ({ uploaded }: State): boolean => slots.every((slot) => uploaded.includes(slot));
+/** In the order in which the person is asked. */
+export const missingIn = ({ uploaded }: State): readonly Slot[] =>
+  slots.filter((slot) => !uploaded.includes(slot));

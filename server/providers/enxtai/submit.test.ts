@@ -35,7 +35,10 @@ describe('handing in', () => {
     const three = { ...fixtures, uploads: fixtures.uploads?.slice(0, 3) ?? [] };
     const { session } = await journey(three, adapter, 'submit');
     const calls = upstream.seen.length;
-    await expect(adapter.submit?.(session, context())).rejects.toMatchObject({ kind: 'upload_missing' });
+    await expect(adapter.submit?.(session, context())).rejects.toMatchObject({
+      kind: 'upload_missing',
+      info: { fields: ['live_photo'] },
+    });
     expect(upstream.seen.length).toBe(calls);
   });
 
@@ -68,6 +71,23 @@ describe('handing in', () => {
         info: { reason: 'PROCESSING_FAILED' },
       });
     }
+  });
+
+  it('does not take an answer for a verification that says it was none', async () => {
+    const none = json({ ...verified, success: false, status: 'OCR_COMPLETED' });
+    const open = await due('submit', {
+      [route.verify]: none,
+      [route.status]: statusReply({ status: 'OCR_COMPLETED' }),
+    });
+    await expect(open.run()).rejects.toMatchObject({ kind: 'invalid_response' });
+    const decided = await due('submit', {
+      [route.verify]: none,
+      [route.status]: statusReply({ status: 'PENDING_REVIEW' }),
+    });
+    await expect(decided.run()).resolves.toMatchObject({
+      state: { submitted: true },
+      outcome: { status: 'review' },
+    });
   });
 
   it('takes the verdict that was there before', async () => {

@@ -327,6 +327,10 @@ export const fixtures: ProviderFixtures = {
     { submission_count: 2 },
     { ...waiting, admin_action_types: ['something_new'] },
   ].map((changed) => ({ [route.status]: kycReply(changed) })),
+  startedTwice: {
+    [route.createUser]: refuse(400, 'BAD_REQUEST', { parameters: ['email'] }),
+    [route.listUsers]: usersReply([user()]),
+  },
   submittedTwice: {
     [route.submit]: refuse(422, 'UNPROCESSABLE_ENTITY'),
     [route.status]: kycReply(),

@@ -13,7 +13,7 @@ import { readFacts, readImages } from './facts.ts';
 import { decidedEarlier, readOutcome, readTarget, submissionsIn } from './map.ts';
 import { name, type Settings, settings } from './settings.ts';
 import { fileName, isSlot, stepsFor } from './slots.ts';
-import { explain, readParams, readState, refuseDetails, type State } from './submission.ts';
+import { explain, readParams, readState, refuseDetails, type State, withoutMissed } from './submission.ts';
 import { detailReference, receive, userReference } from './webhook.ts';
 import type { UserKyc } from './wire.ts';
 
@@ -145,7 +145,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     },
 
     async submit(session, { signal }) {
-      const state = readState(session, 'submit');
+      const state = withoutMissed(readState(session, 'submit'), session);
       const call = { operation: 'submit', signal };
       if (state.submission !== null) return look(session, state, call);
       const params = readParams(session, state.keys);

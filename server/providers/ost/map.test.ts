@@ -74,6 +74,14 @@ describe('the outcome', () => {
     expect(readOutcome(kyc(waiting), 1)).toEqual({ status: 'review', result: null, reasonCode: null });
   });
 
+  it('is about our submission: of an earlier one the verdict is not ours either', () => {
+    const said = (kyc_status: string) => readOutcome(kyc({ kyc_status, submission_count: 1 }), 2);
+    for (const word of ['approved', 'denied']) {
+      expect(said(word)).toEqual({ status: 'processing', result: null });
+    }
+    expect(readOutcome(kyc({ submission_count: null }), 2).result).toBe('approved');
+  });
+
   it('is about our submission: of a later one the verdict is not ours', () => {
     const later = { submission_count: 3 };
     expect(readOutcome(kyc(later), 3).result).toBe('approved');

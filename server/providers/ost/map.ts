@@ -38,6 +38,8 @@ export function readOutcome(kyc: UserKyc, submission: number): Outcome {
   }
   if (verdict !== 'approved' && verdict !== 'denied') return review(null);
   if (submissionsIn(kyc) > submission) return review('superseded');
+  // An answer from before ours: the verdict is about other pictures, and the next answer will know of these.
+  if ((kyc.submission_count ?? submission) < submission) return { status: 'processing', result: null };
   const isQualified = admin === 'qualified' && isCleared;
   if (verdict === 'approved') {
     // Issues that were reported on the way stay listed: they are the e-mails that were sent.
