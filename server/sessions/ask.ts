@@ -1,9 +1,9 @@
+import type { ProviderName } from '../contract/session.ts';
 import { isFinal } from '../contract/status.ts';
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { CallContext } from '../providers/provider.ts';
-import type { Store } from '../store/store.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, SessionsOptions } from './ledger.ts';
 import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 
@@ -12,54 +12,91 @@ const FIRST_WAIT_MS = 5000;
 const FACTOR = 3;
 /** 5 s to 20 min between them; then the sweep's slow questions are enough. */
 const MOST_TRIES = 7;
+const BEFORE_THE_END_MS = 60_000;
+const AFTER_THE_PAGE_MS = 30_000;
+
+const isDue = ({ askAt }: Session, now: Date): boolean => (askAt ? askAt <= now : false);
 
 /** A question that is due now; null when one is due already. For `Ledger.update`. */
 export const askSoon = (session: Session, now: Date): { readonly patch: Partial<Session> } | null =>
-  session.askAt && session.askAt <= now && !session.askTries ? null : { patch: { askAt: now, askTries: 0 } };
+  isDue(session, now) && !session.askTries ? null : { patch: { askAt: now, askTries: 0 } };
+
+/**
+ * Who went to the provider's page may be done there, or be too late, without our hearing of it: the provider is asked when
+ * its page has expired, and in any case before the session does. Null where there is no page, or nothing to come.
+ */
+export function lastQuestion(
+  { hosted, expiresAt }: Pick<Session, 'hosted' | 'expiresAt'>,
+  now: Date,
+): Date | null {
+  if (!hosted) return null;
+  const end = expiresAt.getTime() - BEFORE_THE_END_MS;
+  const pageEnd = hosted.expiresAt === null ? end : Date.parse(hosted.expiresAt) + AFTER_THE_PAGE_MS;
+  const time = [Math.min(pageEnd, end), end].find((one) => one > now.getTime());
+  return time === undefined ? null : new Date(time);
+}
 
 /**
  * Asks providers about sessions whose `askAt` has come. The question is kept in the database until it is answered, so
  * that a webhook may be acknowledged before; a provider that is away is asked again after 5 s, 15 s, and so on.
+ * `askAnew` must not answer with what was asked before it was called.
  */
 export function createAsk(
-  store: Store,
+  { store, providers, onUnanswered }: SessionsOptions,
   ledger: Ledger,
-  refresh: Sessions['refresh'],
+  askAnew: Sessions['refresh'],
 ): Pick<Sessions, 'askDue'> {
-  /** Puts the next try off first: should this process die, the question is not lost, and does not come at once. */
-  const claim = async (id: string): Promise<Date | null> => {
-    let next: Date | null = null;
-    await ledger.update(id, (session) => {
+  /**
+   * Puts the next try off first: should this process die, the question is not lost, and does not come at once. Null where
+   * there is nothing to ask any more, or another process does.
+   */
+  const claim = async (id: string): Promise<Session | null> => {
+    let isMine = false;
+    const claimed = await ledger.update(id, (session) => {
       const tries = session.askTries ?? 0;
-      const isLast = tries + 1 >= MOST_TRIES || isFinal(session.status);
-      next = isLast ? null : new Date(ledger.now().getTime() + FIRST_WAIT_MS * FACTOR ** tries);
-      return { patch: { askAt: next, askTries: isLast ? 0 : tries + 1 } };
+      const now = ledger.now();
+      if (isFinal(session.status)) return { patch: { askAt: null, askTries: 0 } };
+      isMine = isDue(session, now);
+      if (!isMine) return null;
+      if (tries + 1 >= MOST_TRIES) return { patch: { askAt: lastQuestion(session, now), askTries: 0 } };
+      const next = new Date(now.getTime() + FIRST_WAIT_MS * FACTOR ** tries);
+      return { patch: { askAt: next, askTries: tries + 1 } };
     });
-    return next;
+    return isMine ? claimed : null;
   };
 
   const ask = async (id: string, context: CallContext): Promise<void> => {
     try {
       const claimed = await claim(id);
-      await refresh(id, context);
+      if (claimed === null) return;
+      await askAnew(id, context);
       // A webhook that came meanwhile wants an answer of its own.
       await ledger.update(id, (session) =>
-        session.askAt?.getTime() === claimed?.getTime() ? { patch: { askAt: null, askTries: 0 } } : null,
+        session.askAt?.getTime() === claimed.askAt?.getTime() && !isFinal(session.status)
+          ? { patch: { askAt: lastQuestion(session, ledger.now()), askTries: 0 } }
+          : null,
       );
     } catch (error) {
       // Erased, or away for now: the claim has said when to try again.
-      if (!(error instanceof ProviderError || error instanceof Problem)) throw error;
+      if (error instanceof ProviderError) onUnanswered?.(error, context);
+      else if (!(error instanceof Problem)) throw error;
+    }
+  };
+
+  const askOf = async (provider: ProviderName, context: CallContext): Promise<void> => {
+    // Bounded: every question that was claimed is due later, or not at all.
+    for (let round = 0; round < 100 && !context.signal.aborted; round += 1) {
+      const ids = await store.toAsk(provider, ledger.now(), AT_ONCE);
+      await Promise.all(ids.map((id) => ask(id, context)));
+      if (ids.length < AT_ONCE) return;
     }
   };
 
   return {
-    async askDue(context) {
-      // Bounded: every question that was claimed is due later, or not at all.
-      for (let round = 0; round < 100 && !context.signal.aborted; round += 1) {
-        const ids = await store.toAsk(ledger.now(), AT_ONCE);
-        await Promise.all(ids.map((id) => ask(id, context)));
-        if (ids.length < AT_ONCE) return;
-      }
+    async askDue(context, only) {
+      const names = only === undefined ? [...providers.keys()] : [only];
+      // One that is slow keeps nobody waiting but its own.
+      await Promise.all(names.map((name) => askOf(name, context)));
     },
   };
 }
