@@ -66,20 +66,27 @@ export function createAsk(
   };
 
   const ask = async (id: string, context: CallContext): Promise<void> => {
+    let claimed: Session | null = null;
+    /** A webhook that came meanwhile wants an answer of its own. */
+    const settle = (patch: (session: Session) => Partial<Session>) =>
+      ledger.update(id, (session) => {
+        const isSame = session.askAt?.getTime() === claimed?.askAt?.getTime();
+        return isSame && !isFinal(session.status) ? { patch: patch(session) } : null;
+      });
     try {
-      const claimed = await claim(id);
+      claimed = await claim(id);
       if (claimed === null) return;
       await askAnew(id, context);
-      // A webhook that came meanwhile wants an answer of its own.
-      await ledger.update(id, (session) =>
-        session.askAt?.getTime() === claimed.askAt?.getTime() && !isFinal(session.status)
-          ? { patch: { askAt: lastQuestion(session, ledger.now()), askTries: 0 } }
-          : null,
-      );
+      await settle((session) => ({ askAt: lastQuestion(session, ledger.now()), askTries: 0 }));
     } catch (error) {
-      // Erased, or away for now: the claim has said when to try again.
-      if (error instanceof ProviderError) onUnanswered?.(error, context);
-      else if (!(error instanceof Problem)) throw error;
+      // Erased meanwhile.
+      if (error instanceof Problem) return;
+      if (!(error instanceof ProviderError)) throw error;
+      // Stopped by ourselves: whoever starts next asks at once.
+      if (error.kind === 'aborted')
+        await settle(() => ({ askAt: ledger.now(), askTries: 0 })).catch(ignoreProblem);
+      // Away for now: the claim has said when to try again.
+      else onUnanswered?.(error, context);
     }
   };
 
@@ -99,4 +106,8 @@ export function createAsk(
       await Promise.all(names.map((name) => askOf(name, context)));
     },
   };
+}
+
+function ignoreProblem(error: unknown): void {
+  if (!(error instanceof Problem)) throw error;
 }
