@@ -12,6 +12,8 @@ const FIRST_WAIT_MS = 5000;
 const FACTOR = 3;
 /** 5 s to 20 min between them; then the sweep's slow questions are enough. */
 const MOST_TRIES = 7;
+/** Whatever a provider says of the time after which it wants to be asked again. */
+const LONGEST_WAIT_MS = 30 * 60_000;
 const BEFORE_THE_END_MS = 60_000;
 const AFTER_THE_PAGE_MS = 30_000;
 
@@ -65,6 +67,8 @@ export function createAsk(
     return isMine ? claimed : null;
   };
 
+  const later = (ms = 0): Date => new Date(ledger.now().getTime() + Math.min(ms, LONGEST_WAIT_MS));
+
   const ask = async (id: string, context: CallContext): Promise<void> => {
     let claimed: Session | null = null;
     /** A webhook that came meanwhile wants an answer of its own. */
@@ -85,8 +89,11 @@ export function createAsk(
       // Stopped by ourselves: whoever starts next asks at once.
       if (error.kind === 'aborted')
         await settle(() => ({ askAt: ledger.now(), askTries: 0 })).catch(ignoreProblem);
-      // Away for now: the claim has said when to try again.
       else onUnanswered?.(error, context);
+      // Away for now: the claim has said when to try again, unless the provider wants more time.
+      const wanted = later(error.info.retryAfterMs);
+      const planned = claimed?.askAt;
+      if (planned && wanted > planned) await settle(() => ({ askAt: wanted })).catch(ignoreProblem);
     }
   };
 

@@ -101,6 +101,27 @@ describe('a question', () => {
     expect(fetchStatus).toHaveBeenCalledTimes(1);
   });
 
+  test('waits as long as the provider says, within bounds', async () => {
+    let retryAfterMs = 60_000;
+    const fetchStatus = vi.fn(async (): Promise<Change> => {
+      throw new ProviderError('onekyc', 'fetchStatus', 'rate_limited', { retryAfterMs });
+    });
+    const { sessions, make, clock } = await setUp(
+      { fetchStatus, receiveWebhook: async () => hint(made.id) },
+      { sessionTtlMs: TTL_MS },
+    );
+    const made = await make();
+    await sessions.webhook('onekyc', request, context());
+    const asked = async (ms: number) => {
+      clock.now += ms;
+      await sessions.askDue(context());
+      return fetchStatus.mock.calls.length;
+    };
+    expect([await asked(0), await asked(59_999)]).toEqual([1, 1]);
+    retryAfterMs = TTL_MS;
+    expect([await asked(1), await asked(30 * 60_000 - 1), await asked(1)]).toEqual([2, 2, 3]);
+  });
+
   test('of an erased session is forgotten, also in the middle', async () => {
     const held = gate<Change>();
     const onUnanswered = vi.fn();
