@@ -7,7 +7,9 @@ import type { Ledger, SessionsOptions } from './ledger.ts';
 import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 
+/** For one provider. */
 const AT_ONCE = 8;
+const MOST_ROUNDS = 1000;
 const FIRST_WAIT_MS = 5000;
 const FACTOR = 3;
 /** 5 s to 20 min between them; then the sweep's slow questions are enough. */
@@ -18,6 +20,11 @@ const BEFORE_THE_END_MS = 60_000;
 const AFTER_THE_PAGE_MS = 30_000;
 
 const isDue = ({ askAt }: Session, now: Date): boolean => (askAt ? askAt <= now : false);
+
+interface Waker {
+  readonly provider: ProviderName;
+  wake: () => void;
+}
 
 /** A question that is due now; null when one is due already. For `Ledger.update`. */
 export const askSoon = (session: Session, now: Date): { readonly patch: Partial<Session> } | null =>
@@ -47,7 +54,10 @@ export function createAsk(
   { store, providers, onUnanswered }: SessionsOptions,
   ledger: Ledger,
   askAnew: Sessions['refresh'],
-): Pick<Sessions, 'askDue'> {
+): Pick<Sessions, 'askDue'> & {
+  /** Lets an `askDue` that is under way look again. */
+  wakeAsking(provider: ProviderName): void;
+} {
   /**
    * Puts the next try off first: should this process die, the question is not lost, and does not come at once. Null where
    * there is nothing to ask any more, or another process does.
@@ -86,10 +96,12 @@ export function createAsk(
       // Erased meanwhile.
       if (error instanceof Problem) return;
       if (!(error instanceof ProviderError)) throw error;
-      // Stopped by ourselves: whoever starts next asks at once.
-      if (error.kind === 'aborted')
+      if (context.signal.aborted) {
+        // Stopped by ourselves: whoever starts next asks at once.
         await settle(() => ({ askAt: ledger.now(), askTries: 0 })).catch(ignoreProblem);
-      else onUnanswered?.(error, context);
+        return;
+      }
+      onUnanswered?.(error, context);
       // Away for now: the claim has said when to try again, unless the provider wants more time.
       const wanted = later(error.info.retryAfterMs);
       const planned = claimed?.askAt;
@@ -97,13 +109,39 @@ export function createAsk(
     }
   };
 
+  const wakers = new Set<Waker>();
+
+  /** Until nothing is due and nothing is under way. What comes meanwhile is asked beside what is slow. */
   const askOf = async (provider: ProviderName, context: CallContext): Promise<void> => {
-    // Bounded: every question that was claimed is due later, or not at all.
-    for (let round = 0; round < 100 && !context.signal.aborted; round += 1) {
-      const ids = await store.toAsk(provider, ledger.now(), AT_ONCE);
-      await Promise.all(ids.map((id) => ask(id, context)));
-      if (ids.length < AT_ONCE) return;
+    const running = new Map<string, Promise<void>>();
+    const faults: unknown[] = [];
+    const waker: Waker = { provider, wake: () => undefined };
+    wakers.add(waker);
+    const start = async () => {
+      for (const id of await store.toAsk(provider, ledger.now(), 2 * AT_ONCE)) {
+        if (running.size >= AT_ONCE) return;
+        // Not yet claimed, or claimed and wanted again: its turn comes when it has ended.
+        if (running.has(id)) continue;
+        const job = ask(id, context)
+          .catch((error: unknown) => void faults.push(error))
+          .finally(() => running.delete(id));
+        running.set(id, job);
+      }
+    };
+    try {
+      for (let round = 0; ; round += 1) {
+        const woken = new Promise<void>((resolve) => {
+          waker.wake = resolve;
+        });
+        // Bounded: every question that was claimed is due later, or not at all.
+        if (round < MOST_ROUNDS && faults.length === 0 && !context.signal.aborted) await start();
+        if (running.size === 0) break;
+        await Promise.race([...running.values(), woken]);
+      }
+    } finally {
+      wakers.delete(waker);
     }
+    if (faults.length > 0) throw faults[0];
   };
 
   return {
@@ -111,6 +149,9 @@ export function createAsk(
       const names = only === undefined ? [...providers.keys()] : [only];
       // One that is slow keeps nobody waiting but its own.
       await Promise.all(names.map((name) => askOf(name, context)));
+    },
+    wakeAsking(name) {
+      for (const { provider, wake } of wakers) if (provider === name) wake();
     },
   };
 }

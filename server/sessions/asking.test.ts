@@ -314,11 +314,11 @@ describe('webhook', () => {
     await settled();
     clock.now += 1;
     await sessions.webhook('onekyc', request, context());
+    fetchStatus.mockResolvedValue(approved);
     held.open(processing);
     await first;
-    fetchStatus.mockResolvedValue(approved);
-    await sessions.askDue(context());
     expect((await sessions.get(made.id)).result).toBe('approved');
+    expect(fetchStatus).toHaveBeenCalledTimes(2);
   });
 
   test('finds sessions by their references only, and needs a configured provider', async () => {

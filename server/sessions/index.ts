@@ -40,6 +40,14 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 
   const { anew, ...refresh } = createRefresh(ledger);
+  const { askDue, wakeAsking } = createAsk(options, ledger, anew);
+  const asking: SessionsOptions = {
+    ...options,
+    onAsk: (name) => {
+      wakeAsking(name);
+      options.onAsk?.(name);
+    },
+  };
 
   /** One after the other: nobody waits for these, and people's own questions go first. */
   const askAbout = async (provider: ProviderName, context: CallContext): Promise<void> => {
@@ -92,10 +100,10 @@ export function createSessions(options: SessionsOptions): Sessions {
     steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session)),
     ...createCapture(ledger),
     submit: createSubmit(ledger),
-    webhook: createWebhook(options, ledger),
-    ...createHosted(options, ledger),
+    webhook: createWebhook(asking, ledger),
+    ...createHosted(asking, ledger),
     ...createDeliveries(store, ledger),
-    ...createAsk(options, ledger, anew),
+    askDue,
 
     async sweep(context) {
       await expireOverdue(MOST_BATCHES);

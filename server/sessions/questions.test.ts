@@ -216,6 +216,42 @@ describe('a provider that does not answer', () => {
     await slow;
   });
 
+  test('about one session keeps no webhook about its others waiting, and they are eight at once at the most', async () => {
+    const held = gate<Change>();
+    let slow = '';
+    let now = 0;
+    let most = 0;
+    let about = '';
+    const { sessions, make } = await setUp({
+      fetchStatus: async ({ sessionId }) => {
+        now += 1;
+        most = Math.max(most, now);
+        await (sessionId === slow ? held.promise : settled());
+        now -= 1;
+        return approved;
+      },
+      receiveWebhook: async () => ({ ...hint(about), dedupeKey: about }),
+    });
+    const made: string[] = [];
+    for (let count = 0; count < 21; count += 1) made.push((await make()).id);
+    const hear = async (id: string) => {
+      about = id;
+      await sessions.webhook('onekyc', request, context());
+    };
+    slow = made[0] ?? '';
+    await hear(slow);
+    const asked = sessions.askDue(context());
+    await settled();
+    for (const id of made.slice(1)) await hear(id);
+    const results = async () => (await Promise.all(made.map(sessions.get))).map(({ result }) => result);
+    await expect.poll(async () => (await results()).filter(Boolean).length).toBe(20);
+    expect((await sessions.get(slow)).result).toBeNull();
+    held.open(approved);
+    await asked;
+    expect(new Set(await results())).toEqual(new Set(['approved']));
+    expect(most).toBeLessThanOrEqual(8);
+  });
+
   test('keeps no sweep from asking the others', async () => {
     const { sessions, second, clock } = await two(async () => {
       throw away();
