@@ -76,6 +76,19 @@ describe('a session on the page of the provider', () => {
   });
 });
 
+test.each(['SITI\u0000SAMPLE', 'SITI\nSAMPLE', 'SITI \ud800'])(
+  'a name with a character that no document has is refused: %j',
+  async (name) => {
+    const refused = await server.call('POST', '/v1/sessions', {
+      body: { provider: 'truestack', document: { type: 'mykad', name } },
+    });
+    expectProblem(refused, 400, 'body_invalid');
+    expect(errorBody.parse(refused.body).error.details).toEqual([
+      { path: 'document.name', message: 'must not hold control characters' },
+    ]);
+  },
+);
+
 describe('the page that people return to', () => {
   const get = (path: string) => server.call('GET', path);
 
@@ -92,6 +105,18 @@ describe('the page that people return to', () => {
     expect(second.text).toContain('data-next="https://shop.example/a?b=1&amp;c=&quot;&gt;&lt;script&gt;"');
     expect(second.text).not.toContain('"><script>');
     expect((await server.store.load(id))?.status).toBe('pending');
+  });
+
+  test('makes the server ask the provider, when it is really opened', async () => {
+    answer = { status: 'completed', result: 'approved' };
+    const { id } = await open();
+    const due = () => server.store.toAsk('truestack', new Date(), 100);
+    await server.call('HEAD', `/return/${id}`);
+    expect(await due()).not.toContain(id);
+    await get(`/return/${id}?status=2&result=0`);
+    expect(await due()).toContain(id);
+    await server.ask();
+    expect((await server.store.load(id))?.result).toBe('approved');
   });
 
   test('may be framed by pages of the merchant only, runs its own script only, and can tell who opened it', async () => {

@@ -8,6 +8,7 @@ import { eventOf } from './delivery/event.ts';
 import { createDelivery } from './delivery/index.ts';
 import { createSender } from './delivery/send.ts';
 import { answerClientErrors } from './http/client-errors.ts';
+import { reportProviderError } from './http/errors.ts';
 import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
@@ -42,14 +43,21 @@ async function main(): Promise<void> {
   );
   const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
   const delivery = startDelivery(config, store, logger);
-  const asker = createLoop((context) => sessions.askDue(context), DUE_MS, 'ask', logger);
+  // One for each: a provider that does not answer keeps nobody waiting but its own.
+  const askers = new Map(
+    [...providers.keys()].map((name) => [
+      name,
+      createLoop((context) => sessions.askDue(context, name), DUE_MS, 'ask', logger),
+    ]),
+  );
   const sessions = createSessions({
     store,
     providers,
     now,
     publicUrl,
     sessionTtlMs: sessionTtlSeconds * 1000,
-    onAsk: asker.wake,
+    onAsk: (name) => askers.get(name)?.wake(),
+    onUnanswered: (error, { requestId }) => reportProviderError(logger, requestId, error),
     ...delivery?.hooks,
   });
   const tokens = createTokens({ keys: keys.tokenKeys, issuer: publicUrl, ttlSeconds: tokenTtlSeconds, now });
@@ -59,11 +67,11 @@ async function main(): Promise<void> {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const sweeper = createLoop((context) => sessions.sweep(context), SWEEP_MS, 'sweep', logger);
-  for (const loop of [asker, sweeper]) loop.start();
+  const loops = [...askers.values(), sweeper];
+  for (const loop of loops) loop.start();
   const shutdown = createShutdown(server, {
     close: async () => {
-      await asker.stop();
-      await sweeper.stop();
+      await Promise.all(loops.map((loop) => loop.stop()));
       await delivery?.stop();
       await store.close();
     },

@@ -39,7 +39,13 @@ export const createSession = z.strictObject({
   document: z
     .strictObject({
       type: documentType,
-      name: z.string().trim().min(1).max(100).optional(),
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(100)
+        .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must not hold control characters')
+        .optional(),
       number: z.string().trim().min(1).max(40).optional(),
     })
     .optional(),

@@ -119,7 +119,7 @@ describe('news', () => {
   });
 
   test('stop when the merchant is gone for good', async () => {
-    const { open, change, posts, clock } = await shop(async () => ({
+    const { open, change, posts, clock, log } = await shop(async () => ({
       delivered: false,
       status: 410,
       why: 'refused',
@@ -131,6 +131,8 @@ describe('news', () => {
     delivery.wake();
     await delivery.settled();
     expect(posts).toHaveLength(1);
+    // Its own wish is no fault of this server's.
+    expect(log()).not.toContain('"level":"error"');
   });
 
   test('are sent 16 at a time at the most, and all in the end', async () => {

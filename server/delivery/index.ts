@@ -73,6 +73,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const report = ({ sessionId }: DueEvent, sent: Sent, due: Date | null): Date | null => {
     const line = { sessionId, upstreamStatus: sent.status, why: sent.delivered ? undefined : sent.why };
     if (sent.delivered) logger.debug(line, 'webhook delivered');
+    else if (sent.status === GONE) logger.warn(line, 'webhook not wanted any more');
     else if (due === null) logger.error(line, 'webhook given up');
     else logger.warn(line, 'webhook put off');
     return due;

@@ -43,13 +43,21 @@ export function handleErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
+/** Also for what was asked of a provider by nobody's request. */
+export function reportProviderError(
+  logger: Pick<Logger, 'error' | 'warn'>,
+  requestId: string,
+  { provider, operation, kind, info }: ProviderError,
+): void {
+  const line = { requestId, provider, operation, kind, reason: info.reason, upstreamStatus: info.status };
+  // Somebody has to do something about these two; the others pass.
+  if (kind === 'unauthorized' || kind === 'quota') logger.error(line, 'provider');
+  else logger.warn(line, 'provider');
+}
+
 function report(logger: Logger, requestId: string, error: unknown, translated: Problem | null): void {
   if (error instanceof ProviderError) {
-    const { provider, operation, kind, info } = error;
-    const line = { requestId, provider, operation, kind, reason: info.reason, upstreamStatus: info.status };
-    // Somebody has to do something about these two; the others pass.
-    if (kind === 'unauthorized' || kind === 'quota') logger.error(line, 'provider');
-    else logger.warn(line, 'provider');
+    reportProviderError(logger, requestId, error);
   } else if (error instanceof WebhookRejected) {
     logger.warn({ requestId, why: error.why }, 'webhook rejected');
   } else if (translated === null) {

@@ -139,6 +139,11 @@ export interface ProviderAdapter {
   readonly images?: readonly string[];
   /** Fetches one of `images`; `not_found` when the provider does not have it. It is passed on and never kept. */
   fetchImage?(session: ProviderSession, name: string, context: CallContext): Promise<UpstreamFile>;
+  /**
+   * The shortest time between two questions about a session that a widget's waiting may cause, in milliseconds, where the
+   * provider names one. News that it sends, and a merchant's own wish, make the server ask at once.
+   */
+  readonly askEveryMs?: number;
   /** Asks the provider now. */
   fetchStatus(session: ProviderSession, context: CallContext): Promise<Change>;
   receiveWebhook(request: WebhookRequest, find: FindSession, context: CallContext): Promise<WebhookEvent>;

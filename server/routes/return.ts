@@ -19,7 +19,7 @@ export const returnPage = ({ sessions, allowedOrigins }: Dependencies): RequestH
   return async (request, response) => {
     // A person stands here: an address that is wrong is told in words, not in JSON.
     const session = await Promise.resolve()
-      .then(() => sessions.get(idOf(request)))
+      .then(() => (request.method === 'GET' ? sessions.returned : sessions.get)(idOf(request)))
       .catch((error: unknown) => {
         if (error instanceof Problem && error.code === 'session_not_found') return null;
         throw error;

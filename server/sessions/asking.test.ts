@@ -194,9 +194,10 @@ describe('poll', () => {
     expect(fetchStatus).toHaveBeenCalledTimes(1);
     fetchStatus.mockRejectedValueOnce(new ProviderError('onekyc', 'fetchStatus', 'not_found'));
     await sessions.sweep(context());
-    expect(fetchStatus).toHaveBeenCalledTimes(3);
+    // Whoever it was about goes to the end of the line.
+    expect(fetchStatus).toHaveBeenCalledTimes(2);
     await sessions.sweep(context());
-    expect(fetchStatus).toHaveBeenCalledTimes(3);
+    expect(fetchStatus).toHaveBeenCalledTimes(2);
   });
 
   test('asks nobody about a final session', async () => {
@@ -267,7 +268,7 @@ describe('webhook', () => {
     );
     const made = await make();
     await sessions.webhook('onekyc', request, context());
-    expect(onAsk).toHaveBeenCalledTimes(1);
+    expect(onAsk.mock.calls).toEqual([['onekyc']]);
     expect(await store.hasReceipt('onekyc', 'delivery-1')).toBe(false);
     const asked = async (ms: number) => {
       clock.now += ms;
@@ -313,11 +314,11 @@ describe('webhook', () => {
     await settled();
     clock.now += 1;
     await sessions.webhook('onekyc', request, context());
+    fetchStatus.mockResolvedValue(approved);
     held.open(processing);
     await first;
-    fetchStatus.mockResolvedValue(approved);
-    await sessions.askDue(context());
     expect((await sessions.get(made.id)).result).toBe('approved');
+    expect(fetchStatus).toHaveBeenCalledTimes(2);
   });
 
   test('finds sessions by their references only, and needs a configured provider', async () => {

@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { CallContext, ProviderAdapter, SessionInput } from '../providers/provider.ts';
 import type { NewSession } from '../store/store.ts';
+import { lastQuestion } from './ask.ts';
 import { readDocument } from './document.ts';
 import { newSessionId } from './ids.ts';
 import type { Ledger, SessionsOptions } from './ledger.ts';
@@ -47,23 +48,20 @@ export function createCreate(options: SessionsOptions, ledger: Ledger): Sessions
     }
     const blank = blankSession(input, body, adapter, options.sessionTtlMs);
     const { patch } = ledger.meaning({ ...blank, ...unwritten(blank) }, started);
-    const { hosted } = started;
-    const session: NewSession = {
-      ...blank,
-      ...patch,
-      hosted: hosted ? { url: hosted.url, expiresAt: hosted.expiresAt?.toISOString() ?? null } : null,
-      askAt: hosted ? lastQuestion(hosted.expiresAt, blank.expiresAt) : null,
-    };
+    const { hosted: page } = started;
+    const hosted = page ? { url: page.url, expiresAt: page.expiresAt?.toISOString() ?? null } : null;
+    const made = { ...blank, ...patch, hosted };
+    const session: NewSession = { ...made, askAt: lastQuestion(made, ledger.now()) };
     const expiresAt = new Date(input.createdAt.getTime() + IDEMPOTENCY_TTL_MS);
     const isNews = session.status !== 'pending';
     const event = isNews ? options.announce?.({ ...session, ...unwritten(session) }) : null;
-    const made = await store.create(
+    const isMade = await store.create(
       session,
       started.references ?? [],
       key ? { ...key, expiresAt } : undefined,
       event ?? undefined,
     );
-    if (!made) return null;
+    if (!isMade) return null;
     const stored = { ...session, ...unwritten(session), version: 1 };
     if (isNews) onChange?.(stored);
     return stored;
@@ -157,15 +155,6 @@ function blankSession(
     submittedAt: null,
     expiresAt: new Date(createdAt.getTime() + ttlMs),
   };
-}
-
-/**
- * Who went to the provider's page may be done there, or be too late, without our hearing of it: the provider is asked
- * when its page has expired, and in any case before the session does.
- */
-function lastQuestion(pageExpiresAt: Date | null, sessionExpiresAt: Date): Date {
-  const latest = sessionExpiresAt.getTime() - 60_000;
-  return new Date(Math.min(latest, (pageExpiresAt?.getTime() ?? latest) + 30_000));
 }
 
 function readKey({ key, apiKeyId }: { key: string; apiKeyId: string }, body: CreateSession): Key {

@@ -1,11 +1,37 @@
 import { isFinal } from '../contract/status.ts';
 import { Problem } from '../http/problem.ts';
-import type { Ledger } from './ledger.ts';
+import { askSoon } from './ask.ts';
+import type { Ledger, SessionsOptions } from './ledger.ts';
 import type { Sessions } from './service.ts';
+import type { Session } from './session.ts';
 
-/** The way to the provider's own page, and the pictures that were taken there. */
-export function createHosted(ledger: Ledger): Pick<Sessions, 'openHosted' | 'image'> {
+/** Whoever loads the page of the return again and again does not make the server ask as often. */
+const ASK_AGAIN_MS = 2000;
+
+/** The way to the provider's own page and back, and the pictures that were taken there. */
+export function createHosted(
+  { onAsk }: SessionsOptions,
+  ledger: Ledger,
+): Pick<Sessions, 'openHosted' | 'returned' | 'image'> {
+  const wasJustAsked = ({ refreshedAt }: Session): boolean =>
+    refreshedAt !== null && ledger.now().getTime() - refreshedAt.getTime() < ASK_AGAIN_MS;
+
   return {
+    returned: async (id) => {
+      const session = await ledger.load(id);
+      let isAsked = false;
+      const now = await ledger.update(id, (current) => {
+        // Where the last question had no answer the next one is put off already.
+        const isIdle =
+          !current.hosted || isFinal(current.status) || current.askTries || wasJustAsked(current);
+        const question = isIdle ? null : askSoon(current, ledger.now());
+        isAsked = question !== null;
+        return question;
+      });
+      if (isAsked) onAsk?.(session.provider);
+      return now;
+    },
+
     openHosted: async (id, returnUrl) => {
       // Expires it first, if its time is over.
       await ledger.load(id);

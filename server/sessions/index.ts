@@ -1,3 +1,4 @@
+import type { ProviderName } from '../contract/session.ts';
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { CallContext } from '../providers/provider.ts';
@@ -19,7 +20,7 @@ export type { SessionsOptions } from './ledger.ts';
 const BATCH = 100;
 /** Most verdicts come by webhook or while the widget waits, within minutes. */
 const IDLE_MS = 10 * 60_000;
-/** For one sweep. */
+/** For one sweep and provider. */
 const QUESTIONS = 50;
 /** A million sessions in one sweep: a bound against a database that never says that it is done. */
 const MOST_BATCHES = 10_000;
@@ -38,20 +39,33 @@ export function createSessions(options: SessionsOptions): Sessions {
     }
   };
 
-  const refresh = createRefresh(ledger);
+  const { anew, ...refresh } = createRefresh(ledger);
+  const { askDue, wakeAsking } = createAsk(options, ledger, anew);
+  const asking: SessionsOptions = {
+    ...options,
+    onAsk: (name) => {
+      wakeAsking(name);
+      options.onAsk?.(name);
+    },
+  };
 
   /** One after the other: nobody waits for these, and people's own questions go first. */
-  const askAbout = async (ids: readonly string[], context: CallContext): Promise<void> => {
-    for (const id of ids) {
+  const askAbout = async (provider: ProviderName, context: CallContext): Promise<void> => {
+    for (const id of await store.undecided(provider, ledger.now(), IDLE_MS, QUESTIONS)) {
       if (context.signal.aborted) return;
       try {
         await refresh.refresh(id, context);
       } catch (error) {
         const known = error instanceof ProviderError || error instanceof Problem;
         if (!known) throw error;
-        // Away for a moment: so it is for the others. Anything else must not keep the others from being asked.
-        if (error instanceof ProviderError && (error.retryable || error.kind === 'aborted')) return;
+        if (error instanceof ProviderError) {
+          if (error.kind === 'aborted') return;
+          options.onUnanswered?.(error, context);
+        }
+        // It goes to the end of the line: what fails always must not keep the others from being asked.
         await ledger.update(id, () => ({ patch: { refreshedAt: ledger.now() } })).catch(ignoreErased);
+        // Away for a moment: so it is for the others.
+        if (error instanceof ProviderError && error.retryable) return;
       }
     }
   };
@@ -86,14 +100,15 @@ export function createSessions(options: SessionsOptions): Sessions {
     steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session)),
     ...createCapture(ledger),
     submit: createSubmit(ledger),
-    webhook: createWebhook(options, ledger),
-    ...createHosted(ledger),
+    webhook: createWebhook(asking, ledger),
+    ...createHosted(asking, ledger),
     ...createDeliveries(store, ledger),
-    ...createAsk(store, ledger, refresh.refresh),
+    askDue,
 
     async sweep(context) {
       await expireOverdue(MOST_BATCHES);
-      await askAbout(await store.undecided(ledger.now(), IDLE_MS, QUESTIONS), context);
+      // One that is away, or slow, keeps nobody waiting but its own.
+      await Promise.all([...options.providers.keys()].map((name) => askAbout(name, context)));
       await store.clean(ledger.now());
     },
   };

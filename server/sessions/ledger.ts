@@ -1,7 +1,9 @@
 import type { ProviderName } from '../contract/session.ts';
+import { isFinal } from '../contract/status.ts';
 import type { UploadRequest } from '../contract/upload.ts';
 import { Problem } from '../http/problem.ts';
-import type { Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
+import type { ProviderError } from '../providers/errors.ts';
+import type { CallContext, Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
 import type { OutboxEvent, SessionPatch, Store } from '../store/store.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed.ts';
 import { applyOutcome, isOverdue } from './rules.ts';
@@ -23,8 +25,10 @@ export interface SessionsOptions {
    * change. Must not throw.
    */
   readonly announce?: (session: Session) => OutboxEvent | null;
-  /** Called when `askDue` has something to do at once. Must not throw. */
-  readonly onAsk?: () => void;
+  /** Called when `askDue` has something to ask this provider at once. Must not throw. */
+  readonly onAsk?: (provider: ProviderName) => void;
+  /** Called when a provider does not answer a question that nobody waits for. Must not throw. */
+  readonly onUnanswered?: (error: ProviderError, context: CallContext) => void;
   /** Called after every persisted change of status or result. Must not throw. */
   readonly onChange?: (session: Session) => void;
 }
@@ -74,8 +78,9 @@ export function createLedger(options: SessionsOptions): Ledger {
   const compareAndSet = async (id: string, decide: (session: Session) => Update | null) => {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const current = await read(id);
-      const update = decide(current);
-      if (update === null || isEmpty(update)) return current;
+      const wanted = decide(current);
+      if (wanted === null || isEmpty(wanted)) return current;
+      const update = withoutQuestion(current, wanted);
       const time = now();
       const event = heard(current, { ...current, ...update.patch, updatedAt: time });
       const saved = await store.save(id, current.version, { ...update, ...(event ? { event } : {}) }, time);
@@ -169,6 +174,12 @@ const isNews = (before: Session, after: Session): boolean =>
 
 const isEmpty = ({ patch = {}, upload, missed = [], references = [] }: Update): boolean =>
   Object.keys(patch).length === 0 && upload === undefined && missed.length + references.length === 0;
+
+/** What has come to its end has nothing to be asked about, and is not to be touched again for it. */
+function withoutQuestion(before: Session, update: Update): Update {
+  const ends = isFinal(update.patch?.status ?? before.status);
+  return ends && before.askAt ? { ...update, patch: { ...update.patch, askAt: null, askTries: 0 } } : update;
+}
 
 const later = (date: Date, time: number): Date => new Date(Math.max(date.getTime(), time));
 

@@ -8,29 +8,35 @@ import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 
 /** Asking the provider: at the merchant's wish, and for a widget that waits. */
-export function createRefresh(ledger: Ledger): Pick<Sessions, 'refresh' | 'poll'> {
+export function createRefresh(ledger: Ledger): Pick<Sessions, 'refresh' | 'poll'> & {
+  /** As `refresh`, but never with an answer to what was asked earlier. */
+  readonly anew: Sessions['refresh'];
+} {
   const flights = createFlights();
 
+  const anew = (id: string, context: CallContext): Promise<Session> =>
+    ledger.exclusive.run(id, async () => {
+      const session = await ledger.load(id);
+      // A completed one may still lack facts; an expired or failed one has nothing to come.
+      if (isFinal(session.status) && session.status !== 'completed') return session;
+      return askNow(ledger, session, context);
+    });
+
   const ask = (id: string, context: CallContext): Promise<Session> =>
-    flights.share(id, context.signal, (signal) =>
-      ledger.exclusive.run(id, async () => {
-        const session = await ledger.load(id);
-        // A completed one may still lack facts; an expired or failed one has nothing to come.
-        if (isFinal(session.status) && session.status !== 'completed') return session;
-        return askNow(ledger, session, { ...context, signal });
-      }),
-    );
+    flights.share(id, context.signal, (signal) => anew(id, { ...context, signal }));
 
   /** Null when nobody need be asked now. */
   const known = (session: Session): boolean => {
     const interval = pollInterval(session, ledger.now().getTime());
     if (interval === null) return true;
     const age = ledger.now().getTime() - (session.refreshedAt?.getTime() ?? Number.NEGATIVE_INFINITY);
+    const least = ledger.adapter(session).askEveryMs ?? 0;
     // While another call of this session is under way its end would have to be waited for.
-    return age < interval || (ledger.exclusive.busy(session.id) && !flights.has(session.id));
+    return age < Math.max(interval, least) || (ledger.exclusive.busy(session.id) && !flights.has(session.id));
   };
 
   return {
+    anew,
     refresh: ask,
 
     async poll(id, context) {

@@ -61,6 +61,11 @@ export interface Sessions {
    * `step_conflict` where there is no such page, `session_closed` when there is nothing left to do there.
    */
   openHosted(id: string, returnUrl: string | null): Promise<Session>;
+  /**
+   * Hosted mode: the person is back from the provider's page, and so the provider is asked soon: its own news may be late,
+   * or lost. As `get` for any other session.
+   */
+  returned(id: string): Promise<Session>;
   /** A picture of a completed session, fetched from the provider and kept nowhere. */
   image(id: string, name: string, context: CallContext): Promise<UpstreamFile>;
   /** What became of the events of one session or of all, the newest first. */
@@ -70,8 +75,8 @@ export interface Sessions {
     readonly sessionId?: string;
     readonly status?: DeliveryRecord['status'];
   }): Promise<{ readonly deliveries: readonly DeliveryRecord[]; readonly nextCursor: string | null }>;
-  /** Asks providers about sessions that a webhook, or the clock, has made due. */
-  askDue(context: CallContext): Promise<void>;
+  /** Asks providers, or `only` this one, about sessions that a webhook, or the clock, has made due. */
+  askDue(context: CallContext, only?: ProviderName): Promise<void>;
   /**
    * Expires what is overdue, asks providers about what has been undecided for long (a webhook may be lost, and no widget
    * may be waiting any more), and drops what is past its time.

@@ -34,7 +34,7 @@ export function createWebhook(options: SessionsOptions, ledger: Ledger): Session
       const asked = await ledger.update(id, (current) =>
         isFinal(current.status) ? null : askSoon(current, ledger.now()),
       );
-      if (!isFinal(asked.status)) onAsk?.();
+      if (!isFinal(asked.status)) onAsk?.(name);
       return asked;
     };
 

@@ -56,11 +56,11 @@ export async function openStore(options: {
     hasReceipt: async (provider, dedupeKey) => reads.hasReceipt(provider, dedupeKey),
     erase: (id) => group.write(() => writes.erase(id)),
     overdue: async (now, limit) => reads.overdue(now, limit),
-    undecided: async (now, idleMs, limit) => reads.undecided(now, idleMs, limit),
+    undecided: async (...options) => reads.undecided(...options),
     claimEvents: (now, leaseMs, limit) => group.write(() => writes.claimEvents(now, leaseMs, limit)),
     settleEvent: (id, dueAt, attempt) => group.write(() => writes.settleEvent(id, dueAt, attempt)),
     deliveries: async (options) => reads.deliveries(options),
-    toAsk: async (now, limit) => reads.toAsk(now, limit),
+    toAsk: async (...options) => reads.toAsk(...options),
     async clean(now) {
       await group.write(() => writes.clean(now, RECEIPT_TTL_MS));
       // Overwrites old pages in the log too, so that what was erased is in no file.

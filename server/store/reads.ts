@@ -100,7 +100,7 @@ export function createReads({ queries, all, first }: Connection, vault: Vault) {
       return all(query.compile()).map((row) => row.id);
     },
 
-    undecided(now: Date, idleMs: number, limit: number): readonly string[] {
+    undecided(...[provider, now, idleMs, limit]: Arguments<'undecided'>): readonly string[] {
       const time = now.getTime();
       const asked = sql<number>`coalesce(refreshed_at, submitted_at, created_at)`;
       const waited = sql<number>`${time} - coalesce(submitted_at, created_at)`;
@@ -108,6 +108,7 @@ export function createReads({ queries, all, first }: Connection, vault: Vault) {
         .selectFrom('sessions')
         .select('id')
         .where(isOpen)
+        .where('provider', '=', provider)
         // On the provider's own page a person may be done without our knowing.
         .where(({ or, eb }) => or([eb('status', '<>', 'pending'), eb('mode', '=', 'hosted')]))
         .where(asked, '<=', time - idleMs)
@@ -117,10 +118,11 @@ export function createReads({ queries, all, first }: Connection, vault: Vault) {
       return all(query.compile()).map((row) => row.id);
     },
 
-    toAsk(now: Date, limit: number): readonly string[] {
+    toAsk(...[provider, now, limit]: Arguments<'toAsk'>): readonly string[] {
       const query = queries
         .selectFrom('sessions')
         .select('id')
+        .where('provider', '=', provider)
         .where('ask_at', '<=', now.getTime())
         .orderBy('ask_at')
         .limit(limit);

@@ -105,10 +105,10 @@ export interface Store {
   /** Ids of sessions that are not final and past `expiresAt`, oldest first. */
   overdue(now: Date, limit: number): Promise<readonly string[]>;
   /**
-   * Ids of sessions that were handed in and are not decided, whose provider was last asked `idleMs` or longer ago; the
+   * Ids of a provider's sessions that were handed in and are not decided, and that it was last asked about `idleMs` or longer ago; the
    * older the session, the longer: a quarter of its waiting time. The longest unasked first.
    */
-  undecided(now: Date, idleMs: number, limit: number): Promise<readonly string[]>;
+  undecided(provider: ProviderName, now: Date, idleMs: number, limit: number): Promise<readonly string[]>;
   /**
    * Takes events that are due, the longest waiting first. Whoever does not settle one within `leaseMs` (a process that
    * died) leaves it to the next.
@@ -123,8 +123,8 @@ export interface Store {
     readonly sessionId?: string;
     readonly status?: DeliveryRecord['status'];
   }): Promise<readonly DeliveryRecord[]>;
-  /** Ids of sessions whose `askAt` has come, the longest waiting first. */
-  toAsk(now: Date, limit: number): Promise<readonly string[]>;
+  /** Ids of a provider's sessions whose `askAt` has come, the longest waiting first. */
+  toAsk(provider: ProviderName, now: Date, limit: number): Promise<readonly string[]>;
   /** Drops idempotency keys, receipts and records of deliveries that are past their time. */
   clean(now: Date): Promise<void>;
   /** Rejects when the database does not answer. */

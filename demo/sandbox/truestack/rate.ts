@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 
 export interface Allowance {
   readonly allowed: boolean;
-  /** `X-RateLimit-*`, and Retry-After where the call is refused. */
+  /** `X-RateLimit-*`, of which the reset says when to come back: Retry-After is nowhere documented. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -38,7 +38,6 @@ export class RateLimit {
         'x-ratelimit-limit': String(perMinute),
         'x-ratelimit-remaining': String(Math.max(0, perMinute - calls)),
         'x-ratelimit-reset': String(reset),
-        ...(allowed ? {} : { 'retry-after': String(Math.ceil(reset - now / 1000)) }),
       },
     };
   }

@@ -37,7 +37,9 @@ export function openAnswer(
 
 /** `status_code` stands in for `success` with some versions of the gateway. */
 function isRefused({ success, status_code: statusCode }: Fields): boolean {
-  if (success !== undefined && success !== null) return success === false || success === 'false';
+  // PHP writes its booleans as 0 and "" too, where a database stood between.
+  if (success !== undefined && success !== null)
+    return [false, 'false', 0, '0', ''].some((no) => no === success);
   return statusCode !== undefined && statusCode !== null && String(statusCode) !== '200';
 }
 

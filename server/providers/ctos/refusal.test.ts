@@ -56,6 +56,15 @@ describe('a refusal', () => {
     }
   });
 
+  it.each([false, 'false', 0, '0', ''])(
+    'is meant by success %j, whatever stands beside it',
+    async (success) => {
+      const data = sealed(status());
+      expect(await askWith(json({ success, data }))).toMatchObject({ kind: 'bad_request' });
+      expect(await askWith(json({ success: 1, data }))).toMatchObject({ outcome: { result: 'approved' } });
+    },
+  );
+
   it.each([
     ['Duplicate transaction found', 'DUPLICATE_TRANSACTION'],
     ['Invalid NRIC Format', 'INVALID_NRIC_FORMAT'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { journey, NOW, openAdapter, perform } from '../conformance.harness.ts';
 import { conformance } from '../conformance.ts';
 import { json, type Routes } from '../conformance.upstream.ts';
@@ -55,6 +55,20 @@ describe('what is sent', () => {
     });
     expect((await run()).outcome?.result).toBe('approved');
     expect(upstream.seen.map(({ body }) => body)).toEqual(['{}', '{}']);
+  });
+
+  it('waits as long for a creation as for a refresh, since both go on to its own provider', async () => {
+    for (const operation of ['start', 'fetchStatus'] as const) {
+      const { run } = await at(operation);
+      const timer = vi.spyOn(globalThis, 'setTimeout');
+      await run();
+      expect(timer.mock.calls.map(([, ms]) => ms)).toContain(35_000);
+      timer.mockRestore();
+    }
+  });
+
+  it('is to be asked every ten seconds at the most', () => {
+    expect(openAdapter(fixtures).adapter.askEveryMs).toBe(10_000);
   });
 
   it('makes no session twice by itself', async () => {

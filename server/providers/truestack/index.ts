@@ -17,8 +17,10 @@ import { createdAnswer, errorBody, type SessionAnswer, sessionAnswer, sessionId 
 
 const stateShape = z.object({ id: sessionId });
 
-/** TrueStack asks its own provider before it answers, which may take 30 s. */
-const REFRESH_TIMEOUT_MS = 35_000;
+/** For a creation and for a refresh: TrueStack asks its own provider before it answers, which may take 30 s. */
+const PATIENCE_MS = 35_000;
+/** "Avoid calling this endpoint repeatedly in a tight loop": 10 to 30 s, and 60 calls a minute for all sessions together. */
+const ASK_EVERY_MS = 10_000;
 const IMAGE_BYTES = 8 * 1024 * 1024;
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 
@@ -77,7 +79,7 @@ function createAdapter(values: Settings, { fetch, now, sleep }: AdapterDependenc
         method: 'POST',
         json: {},
         repeatable: true,
-        timeoutMs: REFRESH_TIMEOUT_MS,
+        timeoutMs: PATIENCE_MS,
       },
       context,
     );
@@ -91,6 +93,7 @@ function createAdapter(values: Settings, { fetch, now, sleep }: AdapterDependenc
     mode: 'hosted',
     documents: ['mykad', 'passport'],
     images: imageNames,
+    askEveryMs: ASK_EVERY_MS,
     steps: () => [],
     missing,
 
@@ -112,6 +115,7 @@ function createAdapter(values: Settings, { fetch, now, sleep }: AdapterDependenc
         },
         schema: createdAnswer,
         signal,
+        timeoutMs: PATIENCE_MS,
       });
       if (!isSafeUrl(answer.onboarding_url, base)) {
         throw new ProviderError(name, 'start', 'invalid_response');

@@ -103,11 +103,27 @@ describe('a webhook', () => {
     ['kyc.session.started', 'pending', null, { status: 'pending', result: null }],
     ['kyc.session.processing', 'processing', null, { status: 'processing', result: null }],
     ['kyc.session.expired', 'expired', null, { status: 'expired', result: null }],
-    ['kyc.session.failed', 'SOMETHING_NEW', 'approved', { status: 'review', result: null }],
   ])('%s is understood by its status', async (event, status, result, outcome) => {
     const receive = await receiver();
     expect(await receive(signed(flat({ event, status, result })))).toMatchObject({ change: { outcome } });
   });
+
+  it.each([
+    ['kyc.session.failed', 'failed', null],
+    ['kyc.session.updated', 'SOMETHING_NEW', 'approved'],
+    ['kyc.session.completed', 'completed', null],
+    ['kyc.session.processing', 'processing', 'approved'],
+  ])(
+    '%s with status %s and result %s makes the server ask: nobody documents what that is',
+    async (event, status, result) => {
+      const receive = await receiver();
+      const ocr_data = { name: 'SITI SAMPLE' };
+      expect(await receive(signed(flat({ event, status, result, ocr_data })))).toMatchObject({
+        trusted: false,
+        change: {},
+      });
+    },
+  );
 
   it('is one delivery by session, status, result and time', async () => {
     const receive = await receiver();

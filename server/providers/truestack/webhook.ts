@@ -6,8 +6,9 @@ import { type Keys, proofOf } from './signature.ts';
 import { webhookBody } from './wire.ts';
 
 /**
- * A signed one is believed, or asked about where it says too little. One without any signature, which the public server sends while no secret is set, is refused,
- * or where the merchant has chosen so only makes the server ask; a wrong signature is always refused.
+ * A signed one is believed, or asked about where it says too little or what is not documented. One without any signature,
+ * which the public server sends while no secret is set, is refused, or where the merchant has chosen so only makes the server
+ * ask; a wrong signature is always refused.
  */
 export async function receive(
   request: WebhookRequest,
@@ -27,12 +28,13 @@ export async function receive(
   if (session === null) throw new WebhookRejected(404, 'session unknown');
   // The server's own shape says how it ended and not what was seen: the merchant is to hear both at once.
   const isWhole = status !== 'completed' || Boolean(body.data.ocr_data);
-  const trusted = proof === 'good' && isWhole;
+  const outcome = readNews(body.data);
+  const trusted = proof === 'good' && isWhole && outcome.status !== 'review';
   return {
     kind: 'event',
     sessionId: session.sessionId,
     dedupeKey: JSON.stringify([id, status, result ?? null, timestamp ?? null]),
     trusted,
-    change: trusted ? { outcome: readNews(body.data) } : {},
+    change: trusted ? { outcome } : {},
   };
 }
