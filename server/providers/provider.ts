@@ -31,7 +31,7 @@ export interface ProviderSession extends SessionInput {
   readonly state: ProviderState;
   readonly status: SessionStatus;
   readonly details: Details | null;
-  /** The latest upload of each slot, as the widget declared it. */
+  /** The latest upload of each slot, as the widget declared it; without those that were reported missing since. */
   readonly uploads: readonly UploadRequest[];
 }
 

@@ -83,7 +83,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
     },
 
-    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session)),
+    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused),
     ...createCapture(ledger),
     submit: createSubmit(ledger),
     webhook: createWebhook(options, ledger),

@@ -156,7 +156,7 @@ export function createLedger(options: SessionsOptions): Ledger {
       state: session.state,
       status: session.status,
       details: session.details,
-      uploads: session.uploads,
+      uploads: session.uploads.filter(({ slot }) => !session.refused?.slots.includes(slot)),
     }),
   };
   return ledger;

@@ -30,7 +30,7 @@ const numbered = (n: number, changed = {}) =>
 describe('sessions', () => {
   test('a session comes back as it was, also after the database was closed', async () => {
     const upload = { slot: 'ktp', contentType: 'image/jpeg', size: 5, sha256: 'a'.repeat(64) };
-    const session = sampleSession({ uploads: [upload] });
+    const session = sampleSession({ uploads: [upload], refused: { details: ['city'], slots: ['ktp'] } });
     expect(await store.create(session, ['ref-1'])).toBe(true);
     await store.close();
     store = await open();

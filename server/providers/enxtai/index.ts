@@ -14,7 +14,7 @@ import { multipart } from './multipart.ts';
 import { readRefusal } from './refusal.ts';
 import { name, type Settings, settings } from './settings.ts';
 import { isSlot, steps, uploadPaths } from './slots.ts';
-import { externalUserId, isComplete, readState, withUpload } from './state.ts';
+import { externalUserId, missingSlots, readState, withUpload } from './state.ts';
 import { receive } from './webhook.ts';
 import { initiateAnswer, statusAnswer, uploadAnswer, verifyAnswer } from './wire.ts';
 
@@ -151,7 +151,8 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     async submit(session, context) {
       const state = readState(session, 'submit');
       const { kycSessionId: id } = state;
-      if (!isComplete(state)) throw new ProviderError(name, 'submit', 'upload_missing');
+      const missing = missingSlots(state);
+      if (missing.length > 0) throw new ProviderError(name, 'submit', 'upload_missing', { fields: missing });
       if (state.submitted) return look(session, id, true, context);
       try {
         await verify(id, context);

@@ -34,4 +34,5 @@ export function withUpload(state: State, slot: Slot, id: string): State {
   return { kycSessionId: id, uploaded: [...new Set([...earlier, slot])], submitted: false };
 }
 
-export const isComplete = ({ uploaded }: State): boolean => slots.every((slot) => uploaded.includes(slot));
+export const missingSlots = ({ uploaded }: State): readonly Slot[] =>
+  slots.filter((slot) => !uploaded.includes(slot));

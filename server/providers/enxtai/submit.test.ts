@@ -35,7 +35,10 @@ describe('handing in', () => {
     const three = { ...fixtures, uploads: fixtures.uploads?.slice(0, 3) ?? [] };
     const { session } = await journey(three, adapter, 'submit');
     const calls = upstream.seen.length;
-    await expect(adapter.submit?.(session, context())).rejects.toMatchObject({ kind: 'upload_missing' });
+    await expect(adapter.submit?.(session, context())).rejects.toMatchObject({
+      kind: 'upload_missing',
+      info: { fields: ['live_photo'] },
+    });
     expect(upstream.seen.length).toBe(calls);
   });
 

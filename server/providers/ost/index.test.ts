@@ -212,7 +212,8 @@ describe('the upload target', () => {
         },
       });
       const change = await adapter.uploadTarget?.(standing, file(slot, 'image/png'), context());
-      standing = { ...standing, state: change?.state ?? {} };
+      const uploads = [...standing.uploads, file(slot, 'image/png')];
+      standing = { ...standing, state: change?.state ?? {}, uploads };
     }
     await adapter.submit?.(standing, context());
     const body = new URLSearchParams(upstream.seen.find(({ route: to }) => to === route.submit)?.body ?? '');

@@ -12,7 +12,7 @@ import { createClient, type For, OstError } from './client.ts';
 import { readFacts, readImages } from './facts.ts';
 import { decidedEarlier, readOutcome, readTarget, submissionsIn } from './map.ts';
 import { name, type Settings, settings } from './settings.ts';
-import { fileName, isSlot, stepsFor } from './slots.ts';
+import { announced, fileName, isSlot, stepsFor } from './slots.ts';
 import { explain, readParams, readState, refuseDetails, type State } from './submission.ts';
 import { detailReference, receive, userReference } from './webhook.ts';
 import type { UserKyc } from './wire.ts';
@@ -148,14 +148,15 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       const state = readState(session, 'submit');
       const call = { operation: 'submit', signal };
       if (state.submission !== null) return look(session, state, call);
-      const params = readParams(session, state.keys);
+      const keys = announced(state.keys, session);
+      const params = readParams(session, keys);
       const { kyc: found, isOurs } = await findCase(state, call);
       const earlier = found && !isOurs ? submissionsIn(found) : state.earlier;
       let kyc: UserKyc | 'closed' | null = found;
       if (kyc === null || !isOurs) {
         const isAddress = await client.isEthereumAddress(String(params['ethereum_address']), call);
         if (!isAddress) throw refuseDetails(['ethereumAddress']);
-        kyc = await handIn({ ...state, earlier }, params, call);
+        kyc = await handIn({ ...state, keys, earlier }, params, call);
       }
       if (kyc === 'closed') return { state: { ...state, submission: 'closed' }, outcome: decidedEarlier };
       const submission = Math.max(submissionsIn(kyc), earlier + 1);

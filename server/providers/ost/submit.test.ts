@@ -243,6 +243,22 @@ describe('what has to be corrected', () => {
     expect(error).toMatchObject({ kind: 'upload_missing', info: { fields: ['selfie'] } });
   });
 
+  it('leaves a file out that was reported missing and did not come again', async () => {
+    const { session, submit, upstream } = await ready();
+    const keys = { document_id: '3/i/1', selfie: '3/i/2', residence_proof: '3/i/3' };
+    await submit({ ...session, state: { ...session.state, keys } });
+    const body = new URLSearchParams(upstream.seen.find(({ route: to }) => to === route.submit)?.body ?? '');
+    expect(body.get('selfie_file_path')).toBe('3/i/2');
+    expect(body.has('residence_proof_file_path')).toBe(false);
+    const withoutSelfie = session.uploads.filter(({ slot }) => slot !== 'selfie');
+    const again = await ready();
+    await expect(again.submit({ ...again.session, uploads: withoutSelfie })).rejects.toMatchObject({
+      kind: 'upload_missing',
+      info: { fields: ['selfie'] },
+    });
+    expect(again.upstream.seen).toEqual([]);
+  });
+
   it('is nothing of the person’s when OST names neither', async () => {
     const { error } = await failing({
       [route.submit]: refuse(400, 'BAD_REQUEST', { parameters: ['user_id'] }),
