@@ -14,7 +14,7 @@ import { multipart } from './multipart.ts';
 import { readRefusal } from './refusal.ts';
 import { name, type Settings, settings } from './settings.ts';
 import { isSlot, steps, uploadPaths } from './slots.ts';
-import { externalUserId, missingSlots, readState, withUpload } from './state.ts';
+import { externalUserId, missingIn, readState, withUpload } from './state.ts';
 import { receive } from './webhook.ts';
 import { initiateAnswer, statusAnswer, uploadAnswer, verifyAnswer } from './wire.ts';
 
@@ -151,11 +151,13 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     async submit(session, context) {
       const state = readState(session, 'submit');
       const { kycSessionId: id } = state;
-      const missing = missingSlots(state);
+      const missing = missingIn(state);
       if (missing.length > 0) throw new ProviderError(name, 'submit', 'upload_missing', { fields: missing });
       if (state.submitted) return look(session, id, true, context);
       try {
-        await verify(id, context);
+        // A success that says it is none is like a refusal: the status call tells which.
+        const { success } = await verify(id, context);
+        if (!success) throw new ProviderError(name, 'submit', 'invalid_response', { reason: 'NOT_VERIFIED' });
       } catch (error) {
         if (!couldNotProcess(error)) throw error;
         // Either a picture is no good, or it came to a verdict before: documented is that it begins by itself.
@@ -181,4 +183,4 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
 }
 
 const couldNotProcess = (error: unknown): boolean =>
-  error instanceof ProviderError && error.info.reason === 'PROCESSING_FAILED';
+  error instanceof ProviderError && ['PROCESSING_FAILED', 'NOT_VERIFIED'].includes(error.info.reason ?? '');

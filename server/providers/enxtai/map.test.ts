@@ -181,6 +181,13 @@ describe('refusals', () => {
     [413, own('INTERNAL_ERROR', 'File size exceeds 5MB limit'), 'FILE_TOO_LARGE', 'upload_missing'],
     [422, own('PROCESSING_FAILED', 'No face'), 'PROCESSING_FAILED', 'upload_missing'],
     [
+      422,
+      { statusCode: 422, message: 'No face', error: 'Unprocessable Entity' },
+      'PROCESSING_FAILED',
+      'upload_missing',
+    ],
+    [422, undefined, 'PROCESSING_FAILED', 'upload_missing'],
+    [
       429,
       own('RATE_LIMIT_EXCEEDED', 'ThrottlerException: Too Many Requests'),
       'RATE_LIMIT_EXCEEDED',

@@ -40,8 +40,10 @@ export function readRefusal(status: number, body: unknown): Refusal {
   const known = sentences.find(
     (each) => each.status === status && message.some((text) => each.begin.test(text)),
   );
-  const code = error !== undefined && codes.has(error) ? error : undefined;
+  // As documented, `error` has the words of the HTTP status instead of a code: the status has to do.
+  const code =
+    status === 422 ? 'PROCESSING_FAILED' : error !== undefined && codes.has(error) ? error : undefined;
   const reason = known?.reason ?? code;
-  const kind = known?.kind ?? (status === 422 && code === 'PROCESSING_FAILED' ? 'upload_missing' : undefined);
+  const kind = known?.kind ?? (status === 422 ? 'upload_missing' : undefined);
   return { ...(reason !== undefined && { reason }), ...(kind !== undefined && { kind }) };
 }

@@ -34,5 +34,6 @@ export function withUpload(state: State, slot: Slot, id: string): State {
   return { kycSessionId: id, uploaded: [...new Set([...earlier, slot])], submitted: false };
 }
 
-export const missingSlots = ({ uploaded }: State): readonly Slot[] =>
+/** In the order in which the person is asked. */
+export const missingIn = ({ uploaded }: State): readonly Slot[] =>
   slots.filter((slot) => !uploaded.includes(slot));

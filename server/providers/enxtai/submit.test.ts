@@ -73,6 +73,23 @@ describe('handing in', () => {
     }
   });
 
+  it('does not take an answer for a verification that says it was none', async () => {
+    const none = json({ ...verified, success: false, status: 'OCR_COMPLETED' });
+    const open = await due('submit', {
+      [route.verify]: none,
+      [route.status]: statusReply({ status: 'OCR_COMPLETED' }),
+    });
+    await expect(open.run()).rejects.toMatchObject({ kind: 'invalid_response' });
+    const decided = await due('submit', {
+      [route.verify]: none,
+      [route.status]: statusReply({ status: 'PENDING_REVIEW' }),
+    });
+    await expect(decided.run()).resolves.toMatchObject({
+      state: { submitted: true },
+      outcome: { status: 'review' },
+    });
+  });
+
   it('takes the verdict that was there before', async () => {
     const { run } = await due('submit', {
       [route.verify]: refuse(422, 'PROCESSING_FAILED', 'Already verified'),

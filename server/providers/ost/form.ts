@@ -47,7 +47,9 @@ export function yearsBefore(date: Date, years: number): string {
 /** Null where OST has no word for the value, or the value is not there. */
 type Write = (value: string | number) => string | null;
 
-const asText: Write = (value) => (typeof value === 'string' && value !== '' ? value : null);
+/** Half a character would arrive as another one, and a control character is part of no name or address. */
+const asText: Write = (value) =>
+  typeof value === 'string' && value !== '' && !/[\p{Cc}\p{Cs}]/u.test(value) ? value : null;
 
 /** ISO 8601 to dd/mm/yyyy. */
 const asDate: Write = (value) => {

@@ -211,9 +211,10 @@ describe('the upload target', () => {
           return json({ success: true, data: { file_upload_put: { [name ?? '']: place } } })(request);
         },
       });
-      const change = await adapter.uploadTarget?.(standing, file(slot, 'image/png'), context());
-      const uploads = [...standing.uploads, file(slot, 'image/png')];
-      standing = { ...standing, state: change?.state ?? {}, uploads };
+      const asked = file(slot, 'image/png');
+      const change = await adapter.uploadTarget?.(standing, asked, context());
+      const others = standing.uploads.filter((upload) => upload.slot !== slot);
+      standing = { ...standing, state: change?.state ?? {}, uploads: [...others, asked] };
     }
     await adapter.submit?.(standing, context());
     const body = new URLSearchParams(upstream.seen.find(({ route: to }) => to === route.submit)?.body ?? '');

@@ -12,8 +12,8 @@ import { createClient, type For, OstError } from './client.ts';
 import { readFacts, readImages } from './facts.ts';
 import { decidedEarlier, readOutcome, readTarget, submissionsIn } from './map.ts';
 import { name, type Settings, settings } from './settings.ts';
-import { announced, fileName, isSlot, stepsFor } from './slots.ts';
-import { explain, readParams, readState, refuseDetails, type State } from './submission.ts';
+import { fileName, isSlot, stepsFor } from './slots.ts';
+import { explain, readParams, readState, refuseDetails, type State, withoutMissed } from './submission.ts';
 import { detailReference, receive, userReference } from './webhook.ts';
 import type { UserKyc } from './wire.ts';
 
@@ -145,18 +145,17 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
     },
 
     async submit(session, { signal }) {
-      const state = readState(session, 'submit');
+      const state = withoutMissed(readState(session, 'submit'), session);
       const call = { operation: 'submit', signal };
       if (state.submission !== null) return look(session, state, call);
-      const keys = announced(state.keys, session);
-      const params = readParams(session, keys);
+      const params = readParams(session, state.keys);
       const { kyc: found, isOurs } = await findCase(state, call);
       const earlier = found && !isOurs ? submissionsIn(found) : state.earlier;
       let kyc: UserKyc | 'closed' | null = found;
       if (kyc === null || !isOurs) {
         const isAddress = await client.isEthereumAddress(String(params['ethereum_address']), call);
         if (!isAddress) throw refuseDetails(['ethereumAddress']);
-        kyc = await handIn({ ...state, keys, earlier }, params, call);
+        kyc = await handIn({ ...state, earlier }, params, call);
       }
       if (kyc === 'closed') return { state: { ...state, submission: 'closed' }, outcome: decidedEarlier };
       const submission = Math.max(submissionsIn(kyc), earlier + 1);

@@ -1,5 +1,5 @@
 import type { FlowStep } from '../../contract/flow.ts';
-import type { ProviderSession, SessionInput } from '../provider.ts';
+import type { SessionInput } from '../provider.ts';
 import type { Params } from './canonical.ts';
 import { formFields } from './form.ts';
 import type { Settings } from './settings.ts';
@@ -70,10 +70,6 @@ export function stepsFor(
     proof('investor_proof_2'),
   ];
 }
-
-/** A place whose file was reported missing is left out: who then skips an optional one has none to hand in. */
-export const announced = (keys: FileKeys, { uploads }: Pick<ProviderSession, 'uploads'>): FileKeys =>
-  Object.fromEntries(Object.entries(keys).filter(([slot]) => uploads.some((upload) => upload.slot === slot)));
 
 /** The parameters that name the files. */
 export function fileParams(keys: FileKeys): Params {

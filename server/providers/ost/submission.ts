@@ -28,6 +28,14 @@ export function readState(session: ProviderSession, operation: string): State {
   return state.data;
 }
 
+/** A place whose file OST did not find is no longer among the session's uploads: it is not named again. */
+export function withoutMissed(state: State, { uploads }: ProviderSession): State {
+  const keys = slots.flatMap((slot) =>
+    uploads.some((upload) => upload.slot === slot) ? [[slot, state.keys[slot]]] : [],
+  );
+  return { ...state, keys: Object.fromEntries(keys) as FileKeys };
+}
+
 /** All of what is handed in. Throws ProviderError that names the fields or slots at fault. */
 export function readParams({ details }: ProviderSession, keys: FileKeys): Params {
   const form = readForm(details);
