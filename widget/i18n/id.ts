@@ -33,6 +33,7 @@ export const messages: Messages = {
   not_now: 'Nanti saja',
 
   prepare_title: '{document} Anda',
+  again: 'Foto {document} Anda belum sampai dengan baik. Silakan foto sekali lagi.',
   prepare_text: 'Letakkan di tempat datar dan terang, keempat sudutnya terlihat.',
   open_camera: 'Buka kamera',
   use_file: 'Pilih foto saja',

@@ -33,6 +33,7 @@ export const messages: Messages = {
   not_now: 'Lain kali',
 
   prepare_title: '{document} anda',
+  again: 'Gambar {document} anda tidak sampai dengan baik. Sila ambil sekali lagi.',
   prepare_text: 'Letak di tempat rata dan terang, keempat-empat sudut kelihatan.',
   open_camera: 'Buka kamera',
   use_file: 'Pilih gambar sahaja',
