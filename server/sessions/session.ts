@@ -36,7 +36,7 @@ export interface Session {
   readonly checks: Checks;
   readonly extracted: Extracted;
   readonly images: Readonly<Record<string, string>> | null;
-  /** Stable snake_case code; see `Outcome.reasonCode` of the provider's contract. */
+  /** One of `contract/reason.ts`, or of an earlier version of it. */
   readonly reasonCode: string | null;
   readonly hosted: HostedState | null;
   readonly redirectUrl: string | null;
