@@ -50,14 +50,21 @@ export class KycError extends Error {
 
   constructor(
     readonly code: KycErrorCode,
-    options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly retryAfterMs?: number;
+      readonly paths?: readonly string[];
+    } = {},
   ) {
     super(code, { cause: options.cause });
     this.retryAfterMs = options.retryAfterMs;
+    this.paths = options.paths;
   }
 
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
+  /** Names of the fields or slots at fault, where the server told; no values. */
+  readonly paths: readonly string[] | undefined;
 }
 
 /** Whatever was thrown, as a KycError; unknown things become `fallback`. */

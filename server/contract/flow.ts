@@ -53,6 +53,11 @@ export const flowStep = z.object({
   optional: z.boolean().optional(),
   /** True when the server already has what this step delivers, so that a reloaded page can go on where it was. */
   done: z.boolean(),
+  /**
+   * There when what was delivered has to come anew: the fields of a form that the provider does not accept, as far as it
+   * said which; empty for a file that it lacks or cannot read.
+   */
+  refused: z.array(z.string()).optional(),
 });
 export type FlowStep = z.infer<typeof flowStep>;
 

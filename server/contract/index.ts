@@ -1,5 +1,6 @@
 export * from './error.ts';
 export * from './flow.ts';
+export * from './reason.ts';
 export * from './session.ts';
 export * from './status.ts';
 export * from './upload.ts';

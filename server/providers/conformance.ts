@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { readProviders } from '../config/providers.ts';
 import { flowStep } from '../contract/flow.ts';
+import { reasonCodes } from '../contract/reason.ts';
 import { documentType, mode, providerName } from '../contract/session.ts';
 import { checks, extracted, sessionResult, sessionStatus } from '../contract/status.ts';
 import { uploadTarget } from '../contract/upload.ts';
@@ -27,11 +28,7 @@ const outcomeShape = z.strictObject({
   checks: checks.partial().strict().optional(),
   extracted: extracted.partial().strict().optional(),
   images: z.record(z.string(), z.url()).optional(),
-  reasonCode: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]*$/)
-    .nullable()
-    .optional(),
+  reasonCode: z.enum(reasonCodes).nullable().optional(),
 });
 
 const changeShape = z.strictObject({

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Details, FlowStep } from '../contract/flow.ts';
+import type { ReasonCode } from '../contract/reason.ts';
 import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
@@ -31,7 +32,7 @@ export interface ProviderSession extends SessionInput {
   readonly state: ProviderState;
   readonly status: SessionStatus;
   readonly details: Details | null;
-  /** The latest upload of each slot, as the widget declared it. */
+  /** The latest upload of each slot, as the widget declared it; without those that were reported missing since. */
   readonly uploads: readonly UploadRequest[];
 }
 
@@ -44,8 +45,8 @@ export interface Outcome {
   readonly extracted?: Partial<Extracted>;
   /** Pictures that the merchant may fetch without our credentials, by name. */
   readonly images?: Readonly<Record<string, string>>;
-  /** Stable snake_case code for people's sentences and for the merchant, e.g. `document_not_found`. */
-  readonly reasonCode?: string | null;
+  /** For people's sentences and for the merchant; null when there is none. */
+  readonly reasonCode?: ReasonCode | null;
 }
 
 /** What a call changed. What is absent stays as it was; `state` replaces the whole state. */

@@ -149,6 +149,22 @@ describe('streamed uploads', () => {
     expect((await sessions.get(id)).state).toEqual({ started: true });
   });
 
+  test('are done when they arrived, and not when they were only announced or refused', async () => {
+    const { send, sessions, id, streamUpload } = await streaming();
+    const step = async () => sessions.steps(await sessions.get(id)).at(-1);
+    expect(await step()).toMatchObject({ id: 'ktp', done: false, refused: [] });
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({
+      code: 'upload_missing',
+      info: { details: [{ path: 'ktp' }] },
+    });
+    streamUpload.mockRejectedValueOnce(new ProviderError('enxtai', 'streamUpload', 'upload_missing'));
+    await expect(send(chunks(bytes))).rejects.toMatchObject({ kind: 'upload_missing' });
+    expect(await step()).toMatchObject({ done: false });
+    await send(chunks(bytes));
+    expect(await step()).toMatchObject({ done: true });
+    expect(await step()).not.toHaveProperty('refused');
+  });
+
   test('are pulled no faster than the provider takes them', async () => {
     const held = gate();
     let pulled = 0;
@@ -304,6 +320,84 @@ describe('submit', () => {
     await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'details_invalid' });
     await fill('SITI');
     expect((await sessions.submit(id, context())).session.details).toEqual({ firstName: 'SITI' });
+  });
+
+  test('what the provider refused is to be done again, and nothing else, until it comes anew', async () => {
+    const selfie = { ...documentStep, id: 'selfie', slot: 'selfie' };
+    const submit = vi.fn(async () => processing);
+    const { sessions, make } = await setUp({ submit, steps: () => [form, documentStep, selfie] });
+    const { id } = await make();
+    const upload = (slot: string) => sessions.uploadTarget(id, file({ slot }), contentUrl, context());
+    const fill = () => sessions.saveDetails(id, { firstName: 'BUDI' }, context());
+    const standing = async () =>
+      sessions.steps(await sessions.get(id)).map(({ id: step, done, refused }) => [step, done, refused]);
+    const refuse = async (kind: 'details_invalid' | 'upload_missing', fields?: readonly string[]) => {
+      submit.mockRejectedValueOnce(new ProviderError('ost', 'submit', kind, fields ? { fields } : {}));
+      await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind });
+    };
+    await Promise.all([fill(), upload('ktp'), upload('selfie')]);
+
+    await refuse('details_invalid', ['city']);
+    expect(await standing()).toEqual([
+      ['consent', false, undefined],
+      ['person', false, ['city']],
+      ['ktp', true, undefined],
+      ['selfie', true, undefined],
+    ]);
+    const calls = submit.mock.calls.length;
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({
+      code: 'details_invalid',
+      info: { details: [{ path: 'city', message: 'is not accepted by the provider' }] },
+    });
+    expect(submit).toHaveBeenCalledTimes(calls);
+    expect((await sessions.get(id)).details).toEqual({ firstName: 'BUDI' });
+    await fill();
+
+    await refuse('upload_missing', ['selfie']);
+    expect((await standing()).slice(1)).toEqual([
+      ['person', true, undefined],
+      ['ktp', true, undefined],
+      ['selfie', false, []],
+    ]);
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({
+      code: 'upload_missing',
+      info: { details: [{ path: 'selfie' }] },
+    });
+    await upload('selfie');
+
+    await refuse('upload_missing');
+    expect((await standing()).map(([, done]) => done)).toEqual([false, true, false, false]);
+    await Promise.all([upload('ktp'), upload('selfie')]);
+    expect((await sessions.submit(id, context())).session.status).toBe('processing');
+  });
+
+  test('another failure leaves everything done', async () => {
+    const submit = vi.fn(async () => processing);
+    submit.mockRejectedValueOnce(new ProviderError('onekyc', 'submit', 'unavailable'));
+    const { sessions, make } = await setUp({ submit });
+    const { id } = await make();
+    await sessions.uploadTarget(id, file(), contentUrl, context());
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(sessions.steps(await sessions.get(id)).at(-1)).toMatchObject({ id: 'ktp', done: true });
+    expect((await sessions.submit(id, context())).session.status).toBe('processing');
+  });
+
+  test('a missing file that may be left out is: the adapter does not hear of it again', async () => {
+    const optional = { ...documentStep, id: 'extra', slot: 'extra', optional: true };
+    const heard: string[][] = [];
+    const submit: NonNullable<ProviderAdapter['submit']> = async ({ uploads }) => {
+      heard.push(uploads.map(({ slot }) => slot));
+      if (heard.length === 1)
+        throw new ProviderError('ost', 'submit', 'upload_missing', { fields: ['extra'] });
+      return processing;
+    };
+    const { sessions, make } = await setUp({ submit, steps: () => [documentStep, optional] });
+    const { id } = await make();
+    for (const slot of ['ktp', 'extra'])
+      await sessions.uploadTarget(id, file({ slot }), contentUrl, context());
+    await expect(sessions.submit(id, context())).rejects.toMatchObject({ kind: 'upload_missing' });
+    expect((await sessions.submit(id, context())).session.status).toBe('processing');
+    expect(heard).toEqual([['extra', 'ktp'], ['ktp']]);
   });
 
   test('an expired session is refused', async () => {

@@ -2,8 +2,10 @@ import type { Details, FlowStep } from '../contract/flow.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
+import type { Change } from '../providers/provider.ts';
 import { readDetails } from './details.ts';
 import { assertOpen, type Ledger } from './ledger.ts';
+import { withoutDetails, withoutSlot, withSlot } from './refused.ts';
 import type { Sessions } from './service.ts';
 import type { Session } from './session.ts';
 import { stepsOf } from './steps.ts';
@@ -16,7 +18,8 @@ const CONTENT_TTL_MS = 15 * 60_000;
 export function createCapture(
   ledger: Ledger,
 ): Pick<Sessions, 'saveDetails' | 'uploadTarget' | 'streamUpload'> {
-  const steps = (session: Session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session));
+  const steps = (session: Session) =>
+    stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused);
 
   /** The session may have been closed while the provider was asked. */
   const write = (
@@ -28,6 +31,11 @@ export function createCapture(
       assertOpen(session);
       return { ...update(session), ...(upload ? { upload } : {}) };
     });
+
+  const arrived = (session: Session, change: Change, slot: string) => {
+    const { patch, ...rest } = ledger.meaning(session, change);
+    return { ...rest, patch: { ...patch, refused: withoutSlot(session, slot) } };
+  };
 
   /** Our own route, for adapters that take the bytes themselves; the address lives no longer than the session. */
   const ownTarget = (session: Session, file: UploadRequest, url: string): UploadTarget => ({
@@ -50,7 +58,7 @@ export function createCapture(
         details,
         ledger.now(),
       );
-      await write(id, () => ({ patch: { details: read } }));
+      await write(id, (current) => ({ patch: { details: read, refused: withoutDetails(current) } }));
     },
 
     uploadTarget: (id, file, contentUrl, context) =>
@@ -60,13 +68,14 @@ export function createCapture(
         assertFits(steps(session), file);
         const adapter = ledger.adapter(session);
         if (adapter.streamUpload) {
-          await write(id, () => ({}), file);
+          // Announced is not arrived: a page that is loaded anew meanwhile has to send it again.
+          await write(id, (current) => ({ patch: { refused: withSlot(current, file.slot) } }), file);
           return ownTarget(session, file, contentUrl(file.slot));
         }
         if (!adapter.uploadTarget)
           throw new Problem('step_conflict', 'This provider takes no files from here.');
         const { target, ...change } = await adapter.uploadTarget(ledger.forAdapter(session), file, context);
-        await write(id, (current) => ledger.meaning(current, change), file);
+        await write(id, (current) => arrived(current, change, file.slot), file);
         return target;
       }),
 
@@ -91,7 +100,7 @@ export function createCapture(
         if (checked.problem) throw checked.problem;
         // An upstream that is content with half a file did not get it.
         if (!checked.complete) throw new ProviderError(adapter.name, 'streamUpload', 'invalid_response');
-        await write(id, (current) => ledger.meaning(current, change));
+        await write(id, (current) => arrived(current, change, slot));
       }),
   };
 }

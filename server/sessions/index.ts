@@ -97,7 +97,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
     },
 
-    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session)),
+    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused),
     ...createCapture(ledger),
     submit: createSubmit(ledger),
     webhook: createWebhook(asking, ledger),

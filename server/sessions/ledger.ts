@@ -36,8 +36,6 @@ export interface SessionsOptions {
 export interface Update {
   readonly patch?: SessionPatch;
   readonly upload?: UploadRequest;
-  /** Slots whose announced file the provider does not have: it is forgotten, so that it can be sent again, or left out. */
-  readonly missed?: readonly string[];
   readonly references?: readonly string[];
 }
 
@@ -163,7 +161,7 @@ export function createLedger(options: SessionsOptions): Ledger {
       state: session.state,
       status: session.status,
       details: session.details,
-      uploads: session.uploads,
+      uploads: session.uploads.filter(({ slot }) => !session.refused?.slots.includes(slot)),
     }),
   };
   return ledger;
@@ -172,8 +170,8 @@ export function createLedger(options: SessionsOptions): Ledger {
 const isNews = (before: Session, after: Session): boolean =>
   after.status !== before.status || after.result !== before.result;
 
-const isEmpty = ({ patch = {}, upload, missed = [], references = [] }: Update): boolean =>
-  Object.keys(patch).length === 0 && upload === undefined && missed.length + references.length === 0;
+const isEmpty = ({ patch = {}, upload, references = [] }: Update): boolean =>
+  Object.keys(patch).length === 0 && upload === undefined && references.length === 0;
 
 /** What has come to its end has nothing to be asked about, and is not to be touched again for it. */
 function withoutQuestion(before: Session, update: Update): Update {

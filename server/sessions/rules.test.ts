@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ReasonCode } from '../contract/reason.ts';
 import { isFinal, noChecks, nothingExtracted, sessionStatus } from '../contract/status.ts';
 import type { Outcome } from '../providers/provider.ts';
 import { applyOutcome, isOverdue, pollInterval, readVerdict } from './rules.ts';
@@ -42,10 +43,15 @@ describe('what an outcome makes of a status', () => {
   });
 
   test('a late answer leaves the reason alone, and a sentence is no reason', () => {
-    const late = applyOutcome(at('review'), { status: 'pending', result: null, reasonCode: 'early' }, false);
+    const late = applyOutcome(at('review'), { status: 'pending', result: null, reasonCode: 'other' }, false);
     expect(late).not.toHaveProperty('reasonCode');
-    const worded = { status: 'failed', result: null, reasonCode: 'Name BUDI not found' } as const;
-    expect(applyOutcome(at('pending'), worded, false)).toMatchObject({ reasonCode: null });
+    const words = ['Name BUDI not found', 'aml_rejected', 'constructor'] as unknown as readonly ReasonCode[];
+    for (const reasonCode of words) {
+      const worded = { status: 'failed', result: null, reasonCode } as const;
+      expect(applyOutcome(at('pending'), worded, false)).toMatchObject({ reasonCode: null });
+    }
+    const known = { status: 'failed', result: null, reasonCode: 'not_live' } as const;
+    expect(applyOutcome(at('pending'), known, false)).toMatchObject({ reasonCode: 'not_live' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { maskAadhaarIn } from '../contract/documents/aadhaar.ts';
+import { type ReasonCode, reasonCodes } from '../contract/reason.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import { isFinal, sessionResult, sessionStatus } from '../contract/status.ts';
 import type { Outcome } from '../providers/provider.ts';
@@ -90,9 +91,9 @@ function mergeFacts<Facts extends object>(known: Facts, fresh: Partial<Facts>, m
   return merged;
 }
 
-/** A code, never a sentence: upstream text has no way to the person. */
-const readReason = (code: string | null): string | null =>
-  code !== null && /^[a-z][a-z0-9_]{0,63}$/.test(code) ? code : null;
+/** One of the list, never a sentence: upstream text has no way to the person. */
+const readReason = (code: string | null): ReasonCode | null =>
+  reasonCodes.find((known) => known === code) ?? null;
 
 export const isOverdue = (session: Pick<Session, 'status' | 'expiresAt'>, now: number): boolean =>
   !isFinal(session.status) && session.expiresAt.getTime() <= now;

@@ -14,6 +14,14 @@ export interface HostedState {
   readonly returnUrl?: string;
 }
 
+/** What was delivered and does not count, until it comes anew. */
+export interface Refused {
+  /** Fields of the form that the provider does not accept, none where it did not say which; null when it took the form. */
+  readonly details: readonly string[] | null;
+  /** Whose announced file the provider lacks or cannot read, or is not through our own streamed route yet. */
+  readonly slots: readonly string[];
+}
+
 /** One verification, as the store keeps it. Everything of the person is encrypted at rest. */
 export interface Session {
   readonly id: string;
@@ -28,7 +36,7 @@ export interface Session {
   readonly checks: Checks;
   readonly extracted: Extracted;
   readonly images: Readonly<Record<string, string>> | null;
-  /** Stable snake_case code; see `Outcome.reasonCode` of the provider's contract. */
+  /** One of `contract/reason.ts`, or of an earlier version of it. */
   readonly reasonCode: string | null;
   readonly hosted: HostedState | null;
   readonly redirectUrl: string | null;
@@ -38,6 +46,8 @@ export interface Session {
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
   /** The latest upload of each slot, as the widget declared it. */
   readonly uploads: readonly UploadRequest[];
+  /** Absent while everything that was delivered counts. */
+  readonly refused?: Refused | undefined;
   /** When everything was handed in, or the provider said that it has it; absent while `pending`. */
   readonly submittedAt?: Date | null;
   /** When the provider was last asked. */

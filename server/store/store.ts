@@ -81,8 +81,8 @@ export interface Store {
   }): Promise<readonly Session[]>;
   findByReference(provider: ProviderName, reference: string): Promise<Session | null>;
   /**
-   * Compare-and-set: writes the patch, one upload (replacing the one of its slot), references and an event, and removes the
-   * uploads of the slots that were `missed`, if the session still has `version`; resolves to the new session, or null when somebody else was faster or it is gone.
+   * Compare-and-set: writes the patch, one upload (replacing the one of its slot), references and an event if the session
+   * still has `version`; resolves to the new session, or null when somebody else was faster or it is gone.
    */
   save(
     id: string,
@@ -90,7 +90,6 @@ export interface Store {
     change: {
       readonly patch?: SessionPatch;
       readonly upload?: Session['uploads'][number];
-      readonly missed?: readonly string[];
       readonly references?: readonly string[];
       readonly event?: OutboxEvent;
     },

@@ -40,11 +40,6 @@ export function createWrites({ queries, run, all, first }: Connection, vault: Va
     );
   };
 
-  const dropUploads = (id: string, slots: readonly string[]) => {
-    if (slots.length === 0) return;
-    run(queries.deleteFrom('uploads').where('session_id', '=', id).where('slot', 'in', slots).compile());
-  };
-
   const addEvent = (sessionId: string, { id, type, url, body }: OutboxEvent, now: Date) => {
     const time = now.getTime();
     const record = { id, session_id: sessionId, type, status: 'pending' as const };
@@ -96,7 +91,6 @@ export function createWrites({ queries, run, all, first }: Connection, vault: Va
           .where('version', '=', version)
           .compile(),
       );
-      dropUploads(id, change.missed ?? []);
       if (change.upload) putUpload(id, change.upload);
       addReferences(current, change.references ?? []);
       if (change.event) addEvent(id, change.event, now);

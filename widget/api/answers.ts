@@ -41,21 +41,28 @@ export function retryAfterMs(header: string | null, now: number): number | undef
   return Number.isFinite(wait) ? Math.min(DAY_MS, Math.max(0, wait)) : undefined;
 }
 
-/** The code in an error body `{error: {code}}`; null where the body is none of our server's. */
-export function codeIn(body: string): KycErrorCode | null {
+/** What an error body `{error: {code, details: [{path}]}}` says; null where the body is none of our server's. */
+function read(body: string): { readonly code: KycErrorCode; readonly paths: readonly string[] } | null {
   try {
-    const code: unknown = (JSON.parse(body) as { error?: { code?: unknown } } | null)?.error?.code;
-    return typeof code === 'string' ? (passed.find((known) => known === code) ?? 'server_error') : null;
+    const { code, details } = (JSON.parse(body) as { error: { code?: unknown; details?: unknown } }).error;
+    if (typeof code !== 'string') return null;
+    const paths = (Array.isArray(details) ? details : [])
+      .map((one: { path?: unknown } | null) => one?.path)
+      .filter((path) => typeof path === 'string');
+    return { code: passed.find((known) => known === code) ?? 'server_error', paths };
   } catch {
     return null;
   }
 }
 
-/** The error that an answer other than a success stands for. Nothing of the body but its code is kept. */
+/** The code in an error body; null where the body is none of our server's. */
+export const codeIn = (body: string): KycErrorCode | null => read(body)?.code ?? null;
+
+/** The error that an answer other than a success stands for. Of the body its code is kept, and what it names. */
 export function errorOf(status: number, body: string, retryAfter: string | null, now: number): KycError {
-  const said = codeIn(body);
+  const { code: said = null, paths = [] } = read(body) ?? {};
   // A code that the widget has no word for says less than the status it came with.
   const code = said === null || said === 'server_error' ? (byStatus[status] ?? 'server_error') : said;
   const wait = retryAfterMs(retryAfter, now);
-  return new KycError(code, wait === undefined ? {} : { retryAfterMs: wait });
+  return new KycError(code, { ...(wait !== undefined && { retryAfterMs: wait }), paths });
 }

@@ -61,10 +61,8 @@ export function createApi(options: ApiOptions): Server {
         signal: control.signal,
       });
       const text = await response.text();
-      if (!response.ok) {
-        call.onRefusal?.(text);
+      if (!response.ok)
         throw errorOf(response.status, text, response.headers.get('retry-after'), clock.now());
-      }
       return call.parse(text === '' ? null : parseJson(text));
     } catch (thrown) {
       if (signal.aborted) throw new KycError('aborted');

@@ -86,7 +86,8 @@ function checkStep(value: unknown): void {
       isOptional(step[name], isSize),
     ) &&
     isOptional(step['fields'], (list) => Array.isArray(list) && list.every(isField)) &&
-    isOptional(step['challenges'], isTexts);
+    isOptional(step['challenges'], isTexts) &&
+    isOptional(step['refused'], isTexts);
   if (!isGood) malformed();
 }
 

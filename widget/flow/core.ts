@@ -13,7 +13,7 @@ import {
 } from './moves.ts';
 import { definePart } from './part.ts';
 import { isPassing } from './recovery.ts';
-import { advance, beginJourney, canPlay, currentStep, rewind } from './steps.ts';
+import { advance, beginJourney, canPlay, currentStep, reopen } from './steps.ts';
 import type { CoreState, EventOf, FlowState, Move, Outcome } from './types.ts';
 import { coreView } from './view.ts';
 
@@ -25,6 +25,8 @@ const start = (state: FlowState, { problem }: EventOf<'start'>): Move => {
   if (problem) return { state: { name: 'unsupported', code: problem }, effects: [] };
   return arrive({ name: 'loading' }, state.name === 'failed' ? [{ type: 'stop' }] : []);
 };
+
+const handedIn = (move: Move): Move => ({ ...move, effects: [{ type: 'handed_in' }, ...move.effects] });
 
 /** Nothing came of it, so that the person may begin anew with another session. */
 const isOver = (outcome: Outcome): boolean => outcome === 'expired' || outcome === 'failed';
@@ -64,12 +66,17 @@ export const core = definePart<CoreState['name']>({
       failed: failHere,
     },
     submitting: {
-      status: (state, event) => goOn(state.journey, 0, event.status),
-      failed: (state, { code }) => {
-        if (code === 'session_closed') return wait(state.journey);
-        if (code !== 'upload_missing') return failTo(state.journey, code, state);
-        const journey = rewind(state.journey);
-        return failTo(journey, code, { name: 'fetching', journey });
+      status: (state, event) => handedIn(goOn(state.journey, 0, event.status)),
+      failed: (state, { code, paths = [] }) => {
+        if (code === 'session_closed') return handedIn(wait(state.journey));
+        // The step itself says what is wrong.
+        const named = reopen(state.journey, code, paths);
+        if (named) return visit(named, failTo(named, code, null).effects);
+        // A server that does not say which picture it misses may mean any.
+        const journey = reopen(state.journey, code);
+        return journey
+          ? failTo(journey, code, { name: 'fetching', journey })
+          : failTo(state.journey, code, state);
       },
     },
     waiting: {

@@ -74,6 +74,7 @@ const states: readonly FlowState[] = freeze<FlowState[]>([
   { ...away, way: 'iframe' },
   { ...away, way: null, isOpen: false, patience: 3 },
   { name: 'submitting', journey: { ...journey, index: 2 } },
+  { name: 'submitting', journey: { ...others, index: 5 } },
   { name: 'waiting', journey: { ...journey, index: 2 }, waitedMs: 0, failures: 0 },
   { name: 'result', journey, outcome: 'approved', reasonCode: null },
   { name: 'failed', journey: null, code: 'network', resume: { name: 'loading' } },
@@ -138,6 +139,8 @@ const events: readonly FlowEvent[] = freeze([
   { type: 'failed', code: 'aborted' },
   { type: 'failed', code: 'session_closed' },
   { type: 'failed', code: 'upload_missing' },
+  { type: 'failed', code: 'upload_missing', paths: ['ktp', 'selfie'] },
+  { type: 'failed', code: 'details_invalid', paths: ['firstName'] },
   { type: 'failed', code: 'file_too_large' },
   { type: 'failed', code: 'token_expired', retryAfterMs: 5_000 },
 ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FlowStep } from '../../server/contract/flow.ts';
 import { ktpFlow, mixedFlow } from '../testing/fake-server.ts';
-import { advance, beginJourney, canPlay, currentStep, nextOpen, partAt, partsAt, rewind } from './steps.ts';
+import { advance, beginJourney, canPlay, currentStep, nextOpen, partAt, partsAt, reopen } from './steps.ts';
 
 const step = (id: string, changes: Partial<FlowStep> = {}): FlowStep => ({
   id,
@@ -56,14 +56,56 @@ describe('a journey', () => {
     expect(needs).toEqual(['', 'form', 'capture', 'capture,proof', 'capture,proof']);
   });
 
-  test('rewinds to the first file and keeps the details, which the server has', () => {
-    const mixed = beginJourney(mixedFlow());
-    expect(currentStep(rewind({ ...mixed, index: 5 }))?.id).toBe('document_id');
+  const allDone = { ...beginJourney(mixedFlow()), index: 5 };
+  const finished = {
+    ...allDone,
+    steps: allDone.steps.map((one) => ({ ...one, done: one.kind !== 'consent' })),
+  };
+  const open = (given: ReturnType<typeof reopen>) =>
+    given?.steps.flatMap(({ id, done, refused }) => (done ? [] : [[id, refused]]));
+
+  test.each([
+    ['the form alone', 'details_invalid', ['city'], [['details', ['city']]]],
+    ['the form, whatever is wrong with it', 'details_invalid', [], [['details', []]]],
+    [
+      'the files that are named, in order',
+      'upload_missing',
+      ['residence_proof', 'selfie'],
+      [
+        ['selfie', []],
+        ['residence_proof', []],
+      ],
+    ],
+    [
+      'every file where none is named',
+      'upload_missing',
+      undefined,
+      [
+        ['document_id', []],
+        ['selfie', []],
+        ['residence_proof', []],
+      ],
+    ],
+  ] as const)('opens again: %s', (_name, code, paths, expected) => {
+    const again = reopen(finished, code, paths);
+    expect(open(again)).toEqual(expected);
+    expect(again && currentStep(again)?.id).toBe(expected[0][0]);
   });
 
-  test('rewinds to the first picture, not to the consent', () => {
-    const done = advance(advance(advance(journey)));
-    expect(currentStep(rewind(done))?.id).toBe('front');
+  test('opens at the picture, not at the consent, where there is nothing else', () => {
+    const single = beginJourney(ktpFlow());
+    const ended = { ...single, steps: single.steps.map((one) => ({ ...one, done: one.kind !== 'consent' })) };
+    const again = reopen(ended, 'upload_missing', ['ktp']);
+    expect(again && currentStep(again)?.id).toBe('ktp');
+  });
+
+  test.each([
+    ['a slot that it does not have', 'upload_missing', ['visa']],
+    ['no slot that is named', 'upload_missing', []],
+    ['what no step can mend', 'network', ['selfie']],
+  ] as const)('opens nothing for %s', (_name, code, paths) => {
+    expect(reopen(finished, code, paths)).toBeNull();
+    expect(reopen(journey, 'details_invalid', ['city'])).toBeNull();
   });
 });
 

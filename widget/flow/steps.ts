@@ -1,3 +1,4 @@
+import type { KycErrorCode } from '../errors.ts';
 import type { FlowFacts, Journey, PartName, Step } from './types.ts';
 
 /** The contract this widget speaks (`CONTRACT_VERSION` of the server, which brings zod and so stays there). */
@@ -67,9 +68,25 @@ export function advance(journey: Journey): Journey {
   return { ...journey, steps, index: nextOpen(steps, journey.index), refusals: 0, reopens: 0 };
 }
 
-/** Back to the first file, none of them taken as delivered: the server says that it lacks one. It has the details. */
-export function rewind(journey: Journey): Journey {
-  const steps = journey.steps.map((step) => ({ ...step, done: !step.slot }));
+/**
+ * Back to what the server refused: the form, or the files in these slots, all of them without `paths`. What else was done
+ * stays so. Null where the journey has no such step, and for what no step can mend.
+ */
+export function reopen(
+  journey: Journey,
+  code: KycErrorCode,
+  paths?: readonly string[] | undefined,
+): Journey | null {
+  const isForm = code === 'details_invalid';
+  const isMeant = ({ kind, slot }: Step): boolean =>
+    isForm ? kind === 'details' : code === 'upload_missing' && !!slot && (paths?.includes(slot) ?? true);
+  if (!journey.steps.some(isMeant)) return null;
+  const refused = isForm && paths ? [...paths] : [];
+  const steps = journey.steps.map((step) =>
+    isMeant(step)
+      ? { ...step, done: false, refused }
+      : { ...step, done: step.done || step.kind === 'consent' },
+  );
   return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
 }
 

@@ -86,8 +86,13 @@ export type CoreEvent =
   | { readonly type: 'flow_loaded'; readonly flow: FlowFacts }
   | { readonly type: 'part_loaded' }
   | { readonly type: 'status'; readonly status: FlowStatus }
-  /** `retryAfterMs`: how long the server asked to wait. */
-  | { readonly type: 'failed'; readonly code: KycErrorCode; readonly retryAfterMs?: number };
+  /** `retryAfterMs`: how long the server asked to wait. `paths`: names of fields or slots that it is about. */
+  | {
+      readonly type: 'failed';
+      readonly code: KycErrorCode;
+      readonly retryAfterMs?: number;
+      readonly paths?: readonly string[];
+    };
 
 export type FlowEvent = CoreEvent | CaptureEvent | FormEvent | HostedEvent;
 export type EventType = FlowEvent['type'];
@@ -124,6 +129,8 @@ export type CoreEffect =
   | { readonly type: 'preload'; readonly part: PartName }
   | { readonly type: 'submit' }
   | { readonly type: 'poll'; readonly afterMs: number }
+  /** Nothing has to be mended any more: what was kept for that is forgotten. */
+  | { readonly type: 'handed_in' }
   /** Ends everything under way, and every part lets go of what it holds. */
   | { readonly type: 'stop' }
   | { readonly type: 'announce'; readonly announcement: Announcement };

@@ -125,6 +125,23 @@ describe('a form', () => {
     expect(form.live.fields).toHaveLength(4);
   });
 
+  test('opened again it marks what was refused; or says that it was, or that nothing is left of it', () => {
+    const { form, problems } = setUp();
+    form.type('firstName', 'SITI');
+    form.show(fields);
+    form.reopen(['firstName', 'visa']);
+    expect(problems()).toEqual(['refused', null, null, null]);
+    expect(form.live).toMatchObject({ faults: 1, notice: null, focus: { name: 'firstName' } });
+    form.show(fields);
+    form.reopen(['visa']);
+    expect(form.live).toMatchObject({ faults: 0, notice: 'again', focus: null });
+    form.drop();
+    expect(form.live.notice).toBeNull();
+    form.reopen(['firstName']);
+    expect(form.live).toMatchObject({ faults: 0, notice: 'lost', focus: null });
+    expect(problems()).toEqual([null, null, null, null]);
+  });
+
   test('tells every change, with a new object', () => {
     const world = setUp();
     const { live } = world.form;

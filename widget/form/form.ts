@@ -18,6 +18,8 @@ export interface FormLive {
   readonly fields: readonly FieldLive[];
   /** Fields at fault when it was last handed in; 0 when none were. */
   readonly faults: number;
+  /** Why it is open again: it was refused as a whole, or the page no longer has what was typed. */
+  readonly notice: 'again' | 'lost' | null;
   /** The field that is to take the focus; another object every time. */
   readonly focus: { readonly name: string } | null;
 }
@@ -37,7 +39,7 @@ const blank: Entry = { value: '', isBroken: false, wasLeft: false, isRefused: fa
  * when it is left for the first time, and from then on at every change.
  */
 export class Form {
-  live: FormLive = { fields: [], faults: 0, focus: null };
+  live: FormLive = { fields: [], faults: 0, notice: null, focus: null };
   private _fields: readonly Field[] = [];
   private readonly _entries = new Map<string, Entry>();
   private readonly _world: () => FieldWorld;
@@ -54,7 +56,13 @@ export class Form {
     for (const name of this._entries.keys()) {
       if (!fields.some((field) => field.name === name)) this._entries.delete(name);
     }
-    this._change({ faults: 0, focus: null });
+    this._change({ faults: 0, notice: null, focus: null });
+  }
+
+  /** Opens a form again that was handed in, and refused on account of these fields. */
+  reopen(paths: readonly string[]): void {
+    if (this._entries.size === 0) this._change({ notice: 'lost' });
+    else if (!this.refuse(paths)) this._change({ notice: 'again' });
   }
 
   type(name: string, value: string, isBroken = false): void {
@@ -98,7 +106,7 @@ export class Form {
   /** Forgets everything that was typed. */
   drop(): void {
     this._entries.clear();
-    this._change({ faults: 0, focus: null });
+    this._change({ faults: 0, notice: null, focus: null });
   }
 
   private _point(wrong: readonly string[]): void {

@@ -4,6 +4,7 @@ export const enCapture = {
   side_back: '{document}, back',
 
   prepare_title: 'Your {document}',
+  again: 'The photo of your {document} did not arrive well. Please take it once more.',
   prepare_text: 'Lay it flat in good light, all four corners free.',
   open_camera: 'Open camera',
   use_file: 'Choose a photo instead',

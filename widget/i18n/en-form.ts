@@ -4,6 +4,9 @@ export const enForm = {
   form_text: 'Please write them as in your documents.',
   form_send: 'Continue',
   form_sending: 'Saving…',
+  form_again: 'Your details were not accepted. Please check them once more.',
+  form_lost:
+    'Your details need a correction, and this page no longer has them. Please fill them in once more.',
   form_wrong_one: 'One field needs another look.',
   form_wrong_many: '{count} fields need another look.',
   optional: '{label} (optional)',

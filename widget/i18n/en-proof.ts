@@ -10,6 +10,7 @@ export const enProof = {
 
   selfie_prepare_title: 'Now your face',
   selfie_prepare_text: 'Face a window or a lamp. Take off glasses and hat.',
+  selfie_again: 'The photo of your face did not arrive well. Please take it once more.',
   selfie_camera_title: 'Your face',
   selfie_place: 'Place your face in the oval',
   selfie_hint_blurred: 'Hold still until it’s sharp',
@@ -20,6 +21,7 @@ export const enProof = {
   selfie_no_low_contrast: 'It is too pale to see you well. Look for even light.',
   selfie_no_too_small: 'Your face is too small. Move closer.',
 
+  file_again: 'Your {document} did not arrive well. Please add it once more.',
   file_prepare_text: 'All of it has to be readable.',
   file_prepare_residence:
     'A bill or a bank statement with your name and address, not older than three months.',

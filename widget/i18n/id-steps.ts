@@ -6,6 +6,8 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   form_text: 'Tulis persis seperti di dokumen Anda.',
   form_send: 'Lanjutkan',
   form_sending: 'Menyimpan…',
+  form_again: 'Data Anda tidak diterima. Mohon dicek sekali lagi.',
+  form_lost: 'Data Anda perlu diperbaiki, dan halaman ini tidak menyimpannya lagi. Mohon diisi sekali lagi.',
   form_wrong_one: 'Ada satu isian yang perlu dicek lagi.',
   form_wrong_many: 'Ada {count} isian yang perlu dicek lagi.',
   optional: '{label} (opsional)',
@@ -57,6 +59,7 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
 
   selfie_prepare_title: 'Sekarang wajah Anda',
   selfie_prepare_text: 'Hadapkan wajah ke jendela atau lampu. Lepas kacamata dan topi.',
+  selfie_again: 'Foto wajah Anda belum sampai dengan baik. Silakan foto sekali lagi.',
   selfie_camera_title: 'Wajah Anda',
   selfie_place: 'Posisikan wajah di dalam oval',
   selfie_hint_blurred: 'Tahan sampai gambarnya tajam',
@@ -67,6 +70,7 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   selfie_no_low_contrast: 'Gambarnya terlalu pucat. Cari cahaya yang merata.',
   selfie_no_too_small: 'Wajah Anda terlalu kecil. Dekatkan lagi.',
 
+  file_again: '{document} Anda belum sampai dengan baik. Silakan tambahkan sekali lagi.',
   file_prepare_text: 'Semua isinya harus terbaca.',
   file_prepare_residence: 'Tagihan atau rekening koran dengan nama dan alamat Anda, paling lama tiga bulan.',
   file_prepare_investor: 'Surat atau laporan yang menunjukkannya, dengan nama Anda.',

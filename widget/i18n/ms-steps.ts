@@ -6,6 +6,8 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   form_text: 'Tulis seperti dalam dokumen anda.',
   form_send: 'Teruskan',
   form_sending: 'Menyimpan…',
+  form_again: 'Butiran anda tidak diterima. Sila semak sekali lagi.',
+  form_lost: 'Butiran anda perlu dibetulkan, dan halaman ini tidak lagi menyimpannya. Sila isi sekali lagi.',
   form_wrong_one: 'Satu ruangan perlu disemak semula.',
   form_wrong_many: '{count} ruangan perlu disemak semula.',
   optional: '{label} (pilihan)',
@@ -57,6 +59,7 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
 
   selfie_prepare_title: 'Sekarang wajah anda',
   selfie_prepare_text: 'Hadap ke tingkap atau lampu. Tanggalkan cermin mata dan topi.',
+  selfie_again: 'Gambar wajah anda tidak sampai dengan baik. Sila ambil sekali lagi.',
   selfie_camera_title: 'Wajah anda',
   selfie_place: 'Letakkan wajah dalam bujur',
   selfie_hint_blurred: 'Tahan sehingga gambar jelas',
@@ -67,6 +70,7 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   selfie_no_low_contrast: 'Gambar terlalu pucat. Cari cahaya yang sekata.',
   selfie_no_too_small: 'Wajah anda terlalu kecil. Dekatkan lagi.',
 
+  file_again: '{document} anda tidak sampai dengan baik. Sila tambah sekali lagi.',
   file_prepare_text: 'Semuanya mesti boleh dibaca.',
   file_prepare_residence: 'Bil atau penyata bank dengan nama dan alamat anda, tidak lebih tiga bulan.',
   file_prepare_investor: 'Surat atau penyata yang menunjukkannya, dengan nama anda.',

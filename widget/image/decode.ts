@@ -1,7 +1,8 @@
 import { KycError } from '../errors.ts';
 import type { Studio } from './canvas.ts';
-import { type Size, uprightSize } from './geometry.ts';
+import { uprightSize } from './geometry.ts';
 import { type Header, readHeader, typeOf } from './header.ts';
+import type { Size } from './limits.ts';
 
 const ALWAYS_READ: readonly string[] = ['image/jpeg', 'image/png'];
 const DOCUMENT = 'application/pdf';

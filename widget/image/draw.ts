@@ -1,7 +1,8 @@
 import type { Frame } from '../quality/types.ts';
 import { dropCanvas, openCanvas, type Studio } from './canvas.ts';
 import type { Decoded } from './decode.ts';
-import { type Box, fitInto, type Size, uprightTransform } from './geometry.ts';
+import { type Box, fitInto, uprightTransform } from './geometry.ts';
+import type { Size } from './limits.ts';
 
 /** Long side in pixels of what the judge looks at. */
 const FRAME_SIDE = 1600;

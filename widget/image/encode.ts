@@ -1,8 +1,8 @@
 import { KycError } from '../errors.ts';
 import { dropCanvas, encodeCanvas, type Studio } from './canvas.ts';
 import { redraw } from './draw.ts';
-import { boundsOf, fitInto, isBelow } from './geometry.ts';
-import type { Limits } from './limits.ts';
+import { boundsOf, fitInto } from './geometry.ts';
+import { formatFor, isBelow, type Limits } from './limits.ts';
 
 /** Fine print survives this; a document of 2000 pixels weighs well under a megabyte. */
 const QUALITY = 0.92;
@@ -13,21 +13,6 @@ const ENLARGE = 2;
 /** How often a PNG is made smaller, and by how much more than its bytes say: small pictures compress less well. */
 const SHRINKS = 6;
 const MARGIN = 0.95;
-
-/** What to encode as, and what the slot calls it: `image/jpg` is not a type, yet some ask for it by that name. */
-export interface Format {
-  readonly encoder: 'image/jpeg' | 'image/png';
-  readonly name: string;
-}
-
-/** JPEG where the slot takes it, else PNG. Throws `file_type_unsupported` where it takes neither. */
-export function formatFor(accept: readonly string[]): Format {
-  const names = accept.map((name) => name.toLowerCase());
-  const jpeg = names.find((name) => name === 'image/jpeg') ?? names.find((name) => name === 'image/jpg');
-  if (jpeg) return { encoder: 'image/jpeg', name: jpeg };
-  if (names.includes('image/png')) return { encoder: 'image/png', name: 'image/png' };
-  throw new KycError('file_type_unsupported');
-}
 
 export interface Encoded {
   readonly blob: Blob;

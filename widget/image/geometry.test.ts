@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlotLimits } from '../runtime/ports.ts';
-import { formatFor } from './encode.ts';
 import { cropBox, fitInto, planPicture, refuseBomb, uprightSize, uprightTransform } from './geometry.ts';
+import { formatFor } from './limits.ts';
 
 const free: SlotLimits = { accept: ['image/jpeg'], maxBytes: 1e7 };
 

@@ -1,10 +1,5 @@
 import { KycError } from '../errors.ts';
-import type { Limits } from './limits.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+import { isBelow, type Limits, type Size } from './limits.ts';
 
 export interface Box extends Size {
   readonly x: number;
@@ -71,9 +66,6 @@ export function fitInto(size: Size, bounds: Size): Size {
     height: Math.max(1, Math.round(size.height * scale)),
   };
 }
-
-export const isBelow = (size: Size, limits: Limits): boolean =>
-  size.width < (limits.minWidth ?? 1) || size.height < (limits.minHeight ?? 1);
 
 /** The largest size that a slot takes. */
 export const boundsOf = (limits: Limits): Size => ({

@@ -135,7 +135,7 @@ describe('preparing a picture', () => {
     expect([...new Set(hosts.map(({ host }) => host))]).toEqual([location.host]);
   });
 
-  test('the compressor runs in our worker', async () => {
+  test('the compressor runs in our worker, and in the page where that cannot', async () => {
     const compressor = (await import('./compress.ts')).url;
     const { ask, close } = createBridge<Question, Answer>({
       url,
@@ -144,9 +144,12 @@ describe('preparing a picture', () => {
     });
     const picture = await draw(800, 600, 'image/jpeg', 0.8);
     const question = { kind: 'compress', picture, maxBytes: 60_000, keepSize: false, compressor } as const;
-    const { blob } = await ask(question, never);
+    const answers = [await ask(question, never), await answerInPage(question, never)];
     close();
-    expect(blob.size).toBeLessThanOrEqual(60_000);
+    for (const { blob, width, height } of answers) {
+      expect(blob.size).toBeLessThanOrEqual(60_000);
+      expect(readHeader(await bytesOf(blob))).toMatchObject({ width, height });
+    }
   });
 
   test('the compressor starts no worker of its own, which would load code from a CDN', async () => {

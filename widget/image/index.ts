@@ -2,10 +2,8 @@ import { KycError, toKycError } from '../errors.ts';
 import type { Pictures, PreparedPicture, SlotLimits } from '../runtime/ports.ts';
 import { createBridge } from '../worker-bridge.ts';
 import type { Target } from './compress.ts';
-import { readFileHeader } from './decode.ts';
-import { formatFor } from './encode.ts';
-import { isBelow, type Size } from './geometry.ts';
 import url from './image.worker.ts?worker&url';
+import { formatFor, isBelow, type Size } from './limits.ts';
 import type { Answer, Question } from './question.ts';
 
 export interface PicturesOptions {
@@ -15,28 +13,34 @@ export interface PicturesOptions {
   readonly idleMs?: number;
 }
 
+/** What reads, draws and encodes: the worker has its own, so that a page seldom needs it. */
+const inPage = async () => (await import('./page.ts')).answerInPage;
+
 /** Prepares pictures in a worker, and in the page where no worker can be started or has no canvas. */
 export function createPictures(settings: PicturesOptions = {}): Pictures {
   const { warm, ask, close } = createBridge<Question, Answer>({
     url: settings.workerUrl ?? url,
-    inPage: async () => (await import('./page.ts')).answerInPage,
+    inPage,
     fallbackCode: 'encode_failed',
     ...(settings.idleMs === undefined ? {} : { idleMs: settings.idleMs }),
   });
 
   /** Compresses in the worker, or in the page where the library needs one. */
-  async function compress(picture: Blob, target: Target, signal: AbortSignal): Promise<Blob> {
+  async function compress(picture: Blob, target: Target, signal: AbortSignal): Promise<Answer> {
     const compressor = await import('./compress.ts').catch((cause: unknown) => {
       throw new KycError('network', { cause });
     });
+    const question: Question = { kind: 'compress', picture, ...target, compressor: compressor.url };
     try {
-      return (await ask({ kind: 'compress', picture, ...target, compressor: compressor.url }, signal)).blob;
+      return await ask(question, signal);
     } catch (thrown) {
       if (!(thrown instanceof KycError) || thrown.code !== 'encode_failed') throw thrown;
       // Safari's workers lack what the library decodes with, older ones cannot import.
-      return compressor.compress(picture, target, signal).catch((cause: unknown) => {
-        throw signal.aborted ? new KycError('aborted') : toKycError(cause, 'encode_failed');
-      });
+      return await inPage()
+        .then((answer) => answer(question, signal))
+        .catch((cause: unknown) => {
+          throw signal.aborted ? new KycError('aborted') : toKycError(cause, 'encode_failed');
+        });
     }
   }
 
@@ -47,8 +51,8 @@ export function createPictures(settings: PicturesOptions = {}): Pictures {
     signal: AbortSignal,
   ): Promise<Size & { readonly blob: Blob }> {
     for (const keepSize of picture.type === 'image/jpeg' ? [false, true] : []) {
-      const blob = await compress(picture, { maxBytes: limits.maxBytes, keepSize }, signal);
-      const { width, height } = await readFileHeader(blob);
+      const target = { maxBytes: limits.maxBytes, keepSize };
+      const { blob, width = 0, height = 0 } = await compress(picture, target, signal);
       if (blob.size > limits.maxBytes || isBelow({ width, height }, limits)) continue;
       if (blob.size < (limits.minBytes ?? 0)) throw new KycError('file_too_small');
       return { blob, width, height };

@@ -3,9 +3,9 @@ import type { Frame, Region } from '../quality/types.ts';
 import { dropCanvas, type Studio } from './canvas.ts';
 import { decode, readFileHeader } from './decode.ts';
 import { drawPicture, frameOf } from './draw.ts';
-import { type Encoded, encode, formatFor } from './encode.ts';
+import { type Encoded, encode } from './encode.ts';
 import { planPicture, refuseBomb } from './geometry.ts';
-import type { Limits } from './limits.ts';
+import { formatFor, type Limits } from './limits.ts';
 
 /** Files of more bytes than this are not even opened. */
 const MAX_FILE = 60_000_000;

@@ -1,6 +1,7 @@
 import type { Frame } from '../quality/types.ts';
 import type { Studio } from './canvas.ts';
 import type { Target } from './compress.ts';
+import { readFileHeader } from './decode.ts';
 import { type PrepareQuestion, preparePicture } from './prepare.ts';
 
 /** What the page asks: to prepare a picture, or to make a prepared one smaller with the code at `compressor`. */
@@ -10,7 +11,7 @@ export type Question =
 
 export interface Answer {
   readonly blob: Blob;
-  /** The frame and the size come with a prepared picture. */
+  /** Comes with a prepared picture. */
   readonly frame?: Frame;
   readonly width?: number;
   readonly height?: number;
@@ -22,5 +23,7 @@ type Compressor = typeof import('./compress.ts');
 export async function answerIn(studio: Studio, question: Question, signal: AbortSignal): Promise<Answer> {
   if (question.kind === 'prepare') return preparePicture(studio, question, signal);
   const { compress }: Compressor = await import(/* @vite-ignore */ question.compressor);
-  return { blob: await compress(question.picture, question, signal) };
+  const blob = await compress(question.picture, question, signal);
+  const { width, height } = await readFileHeader(blob);
+  return { blob, width, height };
 }

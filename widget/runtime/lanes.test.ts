@@ -54,6 +54,8 @@ test('drops a late failure too', async () => {
 
 test.each([
   [new KycError('rate_limited', { retryAfterMs: 5_000 }), { code: 'rate_limited', retryAfterMs: 5_000 }],
+  [new KycError('upload_missing', { paths: ['selfie'] }), { code: 'upload_missing', paths: ['selfie'] }],
+  [new KycError('upload_missing', { paths: [] }), { code: 'upload_missing' }],
   [new TypeError('anything'), { code: 'upload_failed' }],
   ['not even an error', { code: 'upload_failed' }],
   [new KycError('aborted'), { code: 'upload_failed' }],

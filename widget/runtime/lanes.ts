@@ -24,12 +24,13 @@ export class Lanes {
       },
       (thrown: unknown) => {
         if (run.signal.aborted) return;
-        const { code, retryAfterMs } = toKycError(thrown, fallback);
+        const { code, retryAfterMs, paths } = toKycError(thrown, fallback);
         this._report({
           type: 'failed',
           // Nobody here aborted it, so something below gave up.
           code: code === 'aborted' ? fallback : code,
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+          ...(paths?.length ? { paths } : {}),
         });
       },
     );

@@ -120,8 +120,6 @@ export interface Call<T> {
   readonly path: string;
   readonly body?: unknown;
   readonly parse: (answer: unknown) => T;
-  /** Sees the body of an answer that is no success, for what the error's code does not say. */
-  readonly onRefusal?: (body: string) => void;
 }
 
 /** The KYC server. Renews the token by itself, before it expires and once after a `token_expired`. */

@@ -170,6 +170,34 @@ describe('a form', () => {
     await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
   });
 
+  test('refused at the submission it opens again, filled in, with the words at the fields', async () => {
+    const element = await toForm((one) =>
+      one.api.submissions.set(new Refusal('details_invalid', ['country']), approved),
+    );
+    await fill(element);
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(focused(element)).toBe('country'));
+    expect(problem(element, 'country')).toBe('This was not accepted. Please check it.');
+    expect(part(element, 'reason')?.textContent?.trim()).toBe('One field needs another look.');
+    for (const [name, value] of Object.entries(good)) expect(control(element, name).value).toBe(value);
+    await type(element, 'country', 'MY');
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+  });
+
+  test('on a page that has lost what was typed it says so, kindly', async () => {
+    const element = await toForm((one) => {
+      const { steps } = one.api.flows.next();
+      one.api.flows.set(
+        mixedFlow({ steps: steps.map((s) => (s.kind === 'details' ? { ...s, refused: ['country'] } : s)) }),
+      );
+    });
+    expect(part(element, 'reason')?.textContent?.trim()).toBe(
+      'Your details need a correction, and this page no longer has them. Please fill them in once more.',
+    );
+    expect(problem(element, 'country')).toBeNull();
+  });
+
   test('a request that failed is sent again, with nothing typed anew', async () => {
     const element = await toForm((one) => one.api.answers.set(SAVE, 'network'));
     await fill(element);

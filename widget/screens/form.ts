@@ -97,7 +97,11 @@ function rowOf(one: FieldLive, scene: FormScene): TemplateResult {
 /** A few details, one below the other. What is wrong with one stands below it, in the person's own time. */
 export function formScreen({ isSending, progress }: FormView, scene: FormScene): TemplateResult {
   const { text, send, form } = scene;
-  const { faults, fields } = form;
+  const { faults, fields, notice } = form;
+  const wrong =
+    faults > 0
+      ? text(faults > 1 ? 'form_wrong_many' : 'form_wrong_one', { count: faults })
+      : notice && text(`form_${notice}`);
   const hand = (event: Event): void => {
     event.preventDefault();
     if (isSending) return;
@@ -111,14 +115,8 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
     canStop: true,
     body: html`<p class="lead">${text('form_text')}</p>
       <form id="details" class="form" novalidate ?inert=${isSending} @submit=${hand}>
-        <p class=${faults > 0 ? 'reason' : 'unseen'} part="reason" role="status">
-          ${
-            faults > 0
-              ? html`${icon(strokes.alert)}<span
-                    >${text(faults > 1 ? 'form_wrong_many' : 'form_wrong_one', { count: faults })}</span
-                  >`
-              : nothing
-          }
+        <p class=${wrong ? 'reason' : 'unseen'} part="reason" role="status">
+          ${wrong ? html`${icon(strokes.alert)}<span>${wrong}</span>` : nothing}
         </p>
         <p class="unseen" role="status">${isSending ? text('form_sending') : nothing}</p>
         ${fields.map((one) => rowOf(one, scene))}

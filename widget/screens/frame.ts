@@ -62,6 +62,10 @@ export const frame = (
   <footer part="actions">${options.actions}</footer>
 </section>`;
 
+/** Why something is asked for once more. */
+export const reasonOf = (sentence: string): TemplateResult =>
+  html`<p class="reason" part="reason" role="alert">${icon(strokes.alert)}<span>${sentence}</span></p>`;
+
 /** Windows in which the camera, or the provider's page, takes the whole screen. */
 export const SMALL_WINDOW = '(max-width: 600px), (max-height: 500px)';
 

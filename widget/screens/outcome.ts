@@ -33,25 +33,27 @@ const marks = {
   expired: ['calm', strokes.clock],
 } as const;
 
-/** Reasons that have a sentence of their own; the provider's list is open, so any other is passed over. */
-const reasons: ReadonlyMap<string, FirstKey> = new Map([
-  ['document_not_found', 'reason_document_not_found'],
-  ['document_invalid', 'reason_document_invalid'],
-  ['invalid_document', 'reason_document_invalid'],
-  ['not_ektp', 'reason_not_ektp'],
-]);
+/** What is said of an outcome: the reason for a refusal, where there are words for it; before a wait, also what comes. */
+function sentencesOf({ outcome, reasonCode }: ResultView, { text }: Scene): string {
+  const usual = text(`${outcome}_text`);
+  // Of an approval there is nothing to explain, and that time ran out its own sentence says.
+  const isSaid = outcome === 'approved' || (outcome === 'expired' && reasonCode === 'session_expired');
+  const reason = isSaid ? '' : text(`reason_${reasonCode}` as FirstKey);
+  if (!reason) return usual;
+  return outcome === 'rejected' ? reason : `${reason} ${usual}`;
+}
 
 /** One mark, one sentence, one action. */
-export function resultScreen({ outcome, reasonCode }: ResultView, scene: Scene): TemplateResult {
+export function resultScreen(view: ResultView, scene: Scene): TemplateResult {
   const { text, redirectUrl, send, canRestart } = scene;
+  const { outcome } = view;
   const mayRestart = canRestart && outcome === 'expired';
   const [tone, stroke] = marks[outcome];
-  const reason = outcome === 'rejected' ? reasons.get(reasonCode ?? '') : undefined;
   return frame(scene, {
     title: text(outcome),
     progress: null,
     mark: markOf(tone, stroke),
-    body: html`<p>${text(reason ?? `${outcome}_text`)}</p>
+    body: html`<p>${sentencesOf(view, scene)}</p>
       <slot name="result"></slot>`,
     actions: redirectUrl
       ? html`<a class="primary" part="primary-button" href=${redirectUrl}>${text('continue')}</a>`

@@ -1,6 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { PrepareView } from '../flow/capture/types.ts';
-import { button, frame } from './frame.ts';
+import { button, frame, reasonOf } from './frame.ts';
 import { picker, sideOf } from './picker.ts';
 import type { Scene } from './scene.ts';
 
@@ -21,11 +21,12 @@ const cardOnTable = (): TemplateResult => html`<svg
 /** One drawing, one sentence, and the camera. */
 export function prepareScreen(view: PrepareView, scene: Scene): TemplateResult {
   const { text, send } = scene;
+  const document = sideOf(scene, view.document);
   return frame(scene, {
-    title: text('prepare_title', { document: sideOf(scene, view.document) }),
+    title: text('prepare_title', { document }),
     progress: view.progress,
     canStop: true,
-    body: html`${cardOnTable()}
+    body: html`${view.isAgain ? reasonOf(text('again', { document })) : nothing}${cardOnTable()}
       <p class="lead">${text('prepare_text')}</p>`,
     actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
     ${picker(scene, 'quiet', text('use_file'), view.accept)}`,

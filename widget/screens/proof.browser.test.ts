@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { verdictOf } from '../testing/fake-camera.ts';
-import { approved, mixedFlow } from '../testing/fake-server.ts';
+import { approved, mixedFlow, Refusal } from '../testing/fake-server.ts';
 import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
 
 afterEach(() => document.body.replaceChildren());
@@ -48,6 +48,30 @@ function choose(element: TestFlow, file: File): void {
 
 const pdf = (bytes = 2_500_000): File =>
   new File([`%PDF-1.7\n${'x'.repeat(bytes - 9)}`], 'RAHASIA.pdf', { type: 'application/pdf' });
+
+test.each([
+  ['selfie', 'Now your face', 'The photo of your face did not arrive well. Please take it once more.'],
+  [
+    'residence_proof',
+    'Your proof of address',
+    'Your proof of address did not arrive well. Please add it once more.',
+  ],
+  [
+    'document_id',
+    'Your passport',
+    'The photo of your passport did not arrive well. Please take it once more.',
+  ],
+])('%s that was missed says so, and what to do', async (missed, words, sentence) => {
+  const { element } = place((one) => {
+    const done = steps.map((step) => ({ ...step, done: true }));
+    one.api.flows.set(mixedFlow({ steps: done }));
+    one.api.submissions.set(new Refusal('upload_missing', [missed]), approved);
+  });
+  await shown(element, words);
+  expect(part(element, 'reason')?.textContent?.trim()).toBe(sentence);
+  expect(part(element, 'reason')?.getAttribute('role')).toBe('alert');
+  expect(buttons(element).includes('I don’t have one')).toBe(missed === 'residence_proof');
+});
 
 describe('a selfie', () => {
   test('is taken with the front camera, in an oval, and sent as it is', async () => {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { PrepareView, ReviewView } from '../flow/capture/types.ts';
 import type { Step, View } from '../flow/types.ts';
 import type { CaptureTools } from '../runtime/parts/capture-helper.ts';
-import { button, frame } from './frame.ts';
+import { button, frame, type Piece, reasonOf } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import { adviceOf, sizeIn, takesPdf, takesPictures, wordsFor } from './proof-words.ts';
 import type { CaptureScene } from './scene.ts';
@@ -24,13 +24,16 @@ const pageOnTable = html`<svg class="drawing" part="illustration" viewBox="0 0 2
   <path class="bold" d="M158 146l10 10l20-22" />
 </svg>`;
 
+const againIn = ({ isAgain }: PrepareView, { text }: CaptureScene): Piece =>
+  isAgain ? reasonOf(text('again', { document: text('document_other') })) : nothing;
+
 function facePrepare(view: PrepareView, scene: CaptureScene, { offerButton }: CaptureTools): TemplateResult {
   const { text, send } = scene;
   return frame(scene, {
     title: text('prepare_title'),
     progress: view.progress,
     canStop: true,
-    body: html`${faceInLight}
+    body: html`${againIn(view, scene)}${faceInLight}
       <p class="lead">${text('prepare_text')}</p>`,
     actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
     ${offerButton(scene, 'quiet', 'use_file', view.accept)}`,
@@ -49,7 +52,7 @@ function filePrepare(
     title: text('prepare_title', { document: text('document_other') }),
     progress: view.progress,
     canStop: true,
-    body: html`${pageOnTable}
+    body: html`${againIn(view, scene)}${pageOnTable}
       <div class="lead about">
         <p>${adviceOf(step, text)}</p>
         <p class="kinds">${text(takesPdf(step) ? 'file_kinds_pdf' : 'file_kinds', { size })}</p>

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem, ReviewView } from '../flow/capture/types.ts';
 import type { CaptureKey } from '../i18n/messages.ts';
-import { button, frame } from './frame.ts';
+import { button, frame, reasonOf } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import { offerButton, sideOf } from './picker.ts';
 import type { CaptureScene } from './scene.ts';
@@ -38,7 +38,7 @@ export function reviewScreen(view: ReviewView, scene: CaptureScene): TemplateRes
       progress: view.progress,
       canStop: true,
       body: html`${picture}
-        <p class="reason" part="reason" role="alert">${icon(strokes.alert)}<span>${sentenceOf(scene, problem)}</span></p>`,
+        ${reasonOf(sentenceOf(scene, problem))}`,
       actions: html`${offerButton(scene, 'primary', offers.primary, accept, nativeOr(offers.primary, label))}
       ${offerButton(scene, 'quiet', offers.secondary, accept, nativeOr(offers.secondary, label))}`,
     });

@@ -3,15 +3,15 @@ import type { FlowStatus } from '../../server/contract/status.ts';
 import { KycError, type KycErrorCode } from '../errors.ts';
 import type { Call, Server, UploadProgress, Uploads } from '../runtime/ports.ts';
 
-/** Answers in order; the last one stays. A code is thrown as an error. */
+/** Answers in order; the last one stays. A code or a refusal is thrown as an error. */
 export class Answers<T extends object> {
-  readonly #queue: (T | KycErrorCode)[];
+  readonly #queue: (T | KycErrorCode | Refusal)[];
 
-  constructor(...answers: (T | KycErrorCode)[]) {
+  constructor(...answers: (T | KycErrorCode | Refusal)[]) {
     this.#queue = answers;
   }
 
-  set(...answers: (T | KycErrorCode)[]): void {
+  set(...answers: (T | KycErrorCode | Refusal)[]): void {
     this.#queue.splice(0, this.#queue.length, ...answers);
   }
 
@@ -19,6 +19,7 @@ export class Answers<T extends object> {
     const answer = this.#queue.length > 1 ? this.#queue.shift() : this.#queue[0];
     if (answer === undefined) throw new Error('no answer was prepared');
     if (typeof answer === 'string') throw new KycError(answer);
+    if (answer instanceof Refusal) throw new KycError(answer.code, { paths: answer.paths });
     return answer;
   }
 }
@@ -124,15 +125,14 @@ export const statusOf = (changes: Partial<FlowStatus> = {}): FlowStatus => ({
 
 export const approved = statusOf({ status: 'completed', result: 'approved', pollAfterMs: null });
 
-/** An answer that is no success, with its body. */
+/** An answer that is no success, and the names in it. */
 export class Refusal {
   readonly code: KycErrorCode;
-  readonly body: string;
+  readonly paths: readonly string[];
 
   constructor(code: KycErrorCode, paths: readonly string[]) {
     this.code = code;
-    const details = paths.map((path) => ({ path, message: 'is not valid' }));
-    this.body = JSON.stringify({ error: { code, message: 'Not valid.', details, requestId: 'r' } });
+    this.paths = paths;
   }
 }
 
@@ -158,14 +158,11 @@ export class FakeApi implements Server {
   readonly answers = new Map<string, unknown>();
   /** Bodies that came with the calls of parts. */
   readonly bodies: unknown[] = [];
-  call<T>({ method, path, body, parse, onRefusal }: Call<T>): Promise<T> {
+  call<T>({ method, path, body, parse }: Call<T>): Promise<T> {
     return this.#answer(`${method} ${path}`, () => {
       this.bodies.push(body);
       const answer = this.answers.get(`${method} ${path}`);
-      if (answer instanceof Refusal) {
-        onRefusal?.(answer.body);
-        throw new KycError(answer.code);
-      }
+      if (answer instanceof Refusal) throw new KycError(answer.code, { paths: answer.paths });
       if (typeof answer === 'string') throw new KycError(answer as KycErrorCode);
       return parse(answer ?? null);
     });

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../contract/reason.ts';
 import type { Outcome } from '../provider.ts';
 import { readChecks, readExtracted } from './steps.ts';
 import type { StatusAnswer } from './wire.ts';
@@ -12,7 +13,7 @@ export function readCode(value: unknown): number | null {
  * The documented messages as they are spelled in `plain`, with our code where they say why somebody was refused. The
  * others tell of progress, and come with approvals too.
  */
-const messages: Readonly<Record<string, string | null>> = {
+const messages: Readonly<Record<string, ReasonCode | null>> = {
   'consent accepted': null,
   'ocr preview update completed': null,
   'exceed maximum number of retries': 'retries_exceeded',
@@ -29,7 +30,7 @@ const plain = (message: string): string =>
   message.toLowerCase().replace(/\s+/g, ' ').replace(/s{3,}/g, 'ss').trim().replace(/\.$/, '');
 
 /** Null when there is no reason among them; a message that is not documented is `other`. */
-export function readReason(given: unknown): string | null {
+export function readReason(given: unknown): ReasonCode | null {
   const all = (Array.isArray(given) ? given : [given]).flatMap((message) =>
     typeof message === 'string' && message.trim() !== '' ? [plain(message)] : [],
   );

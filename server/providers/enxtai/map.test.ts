@@ -178,7 +178,7 @@ describe('refusals', () => {
     [403, own('FORBIDDEN', 'Domain not whitelisted'), 'DOMAIN_NOT_ALLOWED', undefined],
     [404, own('NOT_FOUND', 'KYC session not found'), 'SESSION_NOT_FOUND', undefined],
     [404, own('NOT_FOUND', 'User not found: externalUserId=a. Call POST'), 'USER_NOT_FOUND', undefined],
-    [413, own('INTERNAL_ERROR', 'File size exceeds 5MB limit'), 'FILE_TOO_LARGE', undefined],
+    [413, own('INTERNAL_ERROR', 'File size exceeds 5MB limit'), 'FILE_TOO_LARGE', 'upload_missing'],
     [422, own('PROCESSING_FAILED', 'No face'), 'PROCESSING_FAILED', 'upload_missing'],
     [
       422,

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../contract/reason.ts';
 import type { DocumentType } from '../../contract/session.ts';
 import type { Checks } from '../../contract/status.ts';
 import type { Outcome } from '../provider.ts';
@@ -18,7 +19,7 @@ function readChecks(scores: Readonly<Record<string, unknown>>, passed: true | nu
 }
 
 /** No list of reasons is documented, so that a person's words become one word of ours. */
-const readReason = (reason: unknown): string | null =>
+const readReason = (reason: unknown): ReasonCode | null =>
   typeof reason === 'string' && reason.trim() !== '' ? 'other' : null;
 
 /**

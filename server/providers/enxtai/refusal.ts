@@ -31,7 +31,7 @@ const sentences: readonly {
   { status: 403, begin: /^Domain not whitelisted/i, reason: 'DOMAIN_NOT_ALLOWED' },
   { status: 404, begin: /^KYC session not found/i, reason: 'SESSION_NOT_FOUND' },
   { status: 404, begin: /^User not found/i, reason: 'USER_NOT_FOUND' },
-  { status: 413, begin: /^File size exceeds/i, reason: 'FILE_TOO_LARGE' },
+  { status: 413, begin: /^File size exceeds/i, reason: 'FILE_TOO_LARGE', kind: 'upload_missing' },
 ];
 
 /** A picture that is missing or cannot be processed is one to take again; 422 is answered for nothing else. */

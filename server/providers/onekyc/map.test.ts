@@ -67,6 +67,7 @@ describe('the outcome', () => {
 
   it.each([
     ['NOT_EKTP', 'not_ektp'],
+    ['INVALID_DOCUMENT', 'document_issue'],
     ['DOCUMENT_NOT_FOUND', 'document_not_found'],
     ['REFERENCE_IMAGE_VALIDATION_FAILED', 'reference_image_validation_failed'],
     ['<b>Something new</b>', 'other'],

@@ -1,4 +1,5 @@
 import type { FlowStep } from '../../contract/flow.ts';
+import type { ReasonCode } from '../../contract/reason.ts';
 import type { UploadTarget } from '../../contract/upload.ts';
 import type { Outcome } from '../provider.ts';
 import { isSafeUrl } from '../safe-url.ts';
@@ -57,19 +58,19 @@ export function readTarget(
   return { method: 'PUT', url: document.documentUrl, headers: { 'content-type': contentType }, expiresAt };
 }
 
-const reasons = new Set([
-  'DOCUMENT_NOT_FOUND',
-  'INVALID_DOCUMENT',
-  'NOT_LIVE',
-  'FACE_MATCH_FAILED',
-  'REFERENCE_IMAGE_VALIDATION_FAILED',
-  'VERIFICATION_FAILED',
-  'NOT_EKTP',
+const reasons: ReadonlyMap<string, ReasonCode> = new Map([
+  ['DOCUMENT_NOT_FOUND', 'document_not_found'],
+  ['INVALID_DOCUMENT', 'document_issue'],
+  ['NOT_LIVE', 'not_live'],
+  ['FACE_MATCH_FAILED', 'face_match_failed'],
+  ['REFERENCE_IMAGE_VALIDATION_FAILED', 'reference_image_validation_failed'],
+  ['VERIFICATION_FAILED', 'verification_failed'],
+  ['NOT_EKTP', 'not_ektp'],
 ]);
 
-/** The set is open, so that what is not known becomes `other` and no text of theirs reaches a page. */
-const readReason = (code: string | null | undefined): string | null =>
-  code ? (reasons.has(code) ? code.toLowerCase() : 'other') : null;
+/** The list is open, so that what is not known becomes `other` and no text of theirs reaches a page. */
+const readReason = (code: string | null | undefined): ReasonCode | null =>
+  code ? (reasons.get(code) ?? 'other') : null;
 
 /** VERIFIED is true, INVALID and REJECTED are false, PENDING, UPLOADED and whatever else are null. */
 function readDocumentValid(documents: SubmissionStatus['documents']): boolean | null {

@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../contract/reason.ts';
 import type { UploadTarget } from '../../contract/upload.ts';
 import type { Outcome } from '../provider.ts';
 import { isSafeUrl } from '../safe-url.ts';
@@ -6,13 +7,13 @@ import type { UploadPlace, UserKyc } from './wire.ts';
 const adminStatuses = ['unprocessed', 'qualified', 'denied'];
 const amlStatuses = ['unprocessed', 'pending', 'cleared', 'approved', 'rejected', 'failed'];
 
-/** What an administrator asks the person to mend, the most telling first. */
-const issues = ['data_mismatch', 'document_issue', 'other_issue'];
+/** What an administrator asks the person to mend, the most telling first; `other_issue` says no more than any other. */
+const issues = ['data_mismatch', 'document_issue'] as const;
 
-const readIssue = (types: readonly string[]): string | null =>
+const readIssue = (types: readonly string[]): ReasonCode | null =>
   issues.find((issue) => types.includes(issue)) ?? (types.length > 0 ? 'other' : null);
 
-const review = (reasonCode: string | null): Outcome => ({ status: 'review', result: null, reasonCode });
+const review = (reasonCode: ReasonCode | null): Outcome => ({ status: 'review', result: null, reasonCode });
 
 /** The case was decided before this session, and takes no more: its verdict is about other pictures. */
 export const decidedEarlier = review('already_decided');

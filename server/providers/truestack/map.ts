@@ -1,3 +1,4 @@
+import type { ReasonCode } from '../../contract/reason.ts';
 import type { Checks, Extracted } from '../../contract/status.ts';
 import type { Outcome } from '../provider.ts';
 import { isSafeUrl } from '../safe-url.ts';
@@ -7,7 +8,7 @@ import type { Fields, News, SessionAnswer } from './wire.ts';
 export const imageNames = ['front_document', 'back_document', 'face_image', 'best_frame'] as const;
 
 /** TrueStack passes its own provider's sentences on, spelled so. A success has one too, so that they count only after a refusal. */
-const reasons: Readonly<Record<string, string>> = {
+const reasons: Readonly<Record<string, ReasonCode>> = {
   'exceed maximum number of retries': 'retries_exceeded',
   'ocr failed': 'ocr_failed',
   'session expired and onboarding process not finished': 'session_expired',
@@ -15,7 +16,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Null without a sentence; `other` for one that is not documented, so that no text of theirs reaches a page. */
-export function readReason(message: string | null | undefined): string | null {
+export function readReason(message: string | null | undefined): ReasonCode | null {
   const sentence = (message ?? '').trim().toLowerCase().replace(/\s+/g, ' ');
   if (sentence === '') return null;
   return Object.hasOwn(reasons, sentence) ? (reasons[sentence] ?? 'other') : 'other';

@@ -1,6 +1,6 @@
 import { arrive, failHere, failTo, preloadNext, stay, visit, wait } from '../moves.ts';
 import { definePart } from '../part.ts';
-import { advance, currentStep, nextOpen, rewind } from '../steps.ts';
+import { advance, currentStep, nextOpen } from '../steps.ts';
 import type { Effect, EventOf, FlowState, Journey, Move, StateOf } from '../types.ts';
 import { isPictureFault } from './recovery.ts';
 import type { CaptureState } from './types.ts';
@@ -139,10 +139,6 @@ export const capture = definePart<CaptureState['name']>({
       uploaded: ({ journey }) => visit(advance(journey), drop),
       failed: (state, { code }) => {
         if (code === 'session_closed') return wait(state.journey);
-        if (code === 'upload_missing') {
-          const journey = rewind(state.journey);
-          return failTo(journey, code, opening(journey));
-        }
         if (!isPictureFault(code)) return failTo(state.journey, code, { ...state, loaded: 0, total: 0 });
         const { source, picture } = state;
         const journey = { ...state.journey, refusals: state.journey.refusals + 1 };

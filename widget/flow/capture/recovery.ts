@@ -54,6 +54,8 @@ const pictureFaults: readonly Problem[] = [
   'image_too_small',
   'image_too_large',
   'encode_failed',
+  // A provider that looks at a picture as it comes will not have this one.
+  'upload_missing',
 ];
 
 /** True when another picture mends it, so that it is shown as a refused picture and not as a failure. */

@@ -69,6 +69,8 @@ export type CaptureEffect =
 export interface PrepareView extends Framed {
   readonly screen: 'prepare';
   readonly document: DocumentName;
+  /** True when it was sent before, and the server does not have it. */
+  readonly isAgain: boolean;
   readonly accept: readonly string[];
 }
 export interface CameraScreenView extends Framed {

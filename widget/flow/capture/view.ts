@@ -34,7 +34,12 @@ const delivery = (
 ): DeliveryView => ({ screen: 'delivery', phase, sent, progress: progressOf(journey, within) });
 
 export const captureView: PartSpec<CaptureState['name']>['view'] = {
-  prepare: ({ journey }) => ({ screen: 'prepare', ...ofStep(journey), progress: progressOf(journey, 0.2) }),
+  prepare: ({ journey }) => ({
+    screen: 'prepare',
+    ...ofStep(journey),
+    isAgain: Boolean(currentStep(journey)?.refused),
+    progress: progressOf(journey, 0.2),
+  }),
   opening: ({ journey }) => camera(journey, 'opening'),
   camera: ({ journey }) => camera(journey, 'live'),
   checking: ({ journey, source }) =>

@@ -26,7 +26,8 @@ export const form = definePart<FormState['name']>({
       form_filled: ({ journey }) => arrive({ name: 'saving', journey }),
     },
     saving: {
-      details_saved: ({ journey }) => visit(advance(journey), [{ type: 'drop_form' }]),
+      // What was typed stays until it was handed in: it may have to be mended.
+      details_saved: ({ journey }) => visit(advance(journey)),
       // Not entered anew: what the server said of the fields is shown already.
       details_refused: ({ journey }) => ({ state: { name: 'form', journey }, effects: [] }),
       failed: (state, { code }) =>

@@ -15,8 +15,7 @@ export type FormEvent =
 
 export type FormEffect =
   | { readonly type: 'show_form'; readonly step: Step }
-  | { readonly type: 'save_details' }
-  | { readonly type: 'drop_form' };
+  | { readonly type: 'save_details' };
 
 export interface FormView extends Framed {
   readonly screen: 'form';

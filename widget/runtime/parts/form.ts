@@ -33,12 +33,13 @@ class FormWorker implements Worker {
     switch (effect.type) {
       case 'show_form':
         this._form.show(effect.step.fields ?? []);
+        if (effect.step.refused) this._form.reopen(effect.step.refused);
         void this._learn();
         break;
       case 'save_details':
         this._host.run('server', 'network', (signal) => this._save(signal));
         break;
-      case 'drop_form':
+      case 'handed_in':
         this._form.drop();
         break;
     }
