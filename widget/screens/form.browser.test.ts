@@ -103,6 +103,18 @@ describe('a form', () => {
     expect(countries.find(({ value }) => value === 'DE')?.textContent).toBe('Germany');
   });
 
+  test('is sent by the press that leaves a field at fault, though its problem moves the button', async () => {
+    const element = await toForm();
+    await fill(element, { ...good, ethereumAddress: '0x12' });
+    control(element, 'ethereumAddress').focus();
+    const button = element.shadowRoot?.querySelector('[part="primary-button"]');
+    await userEvent.click(button as Element);
+    await vi.waitFor(() => expect(problem(element, 'ethereumAddress')).not.toBeNull());
+    expect(element.shadowRoot?.querySelector('[part="reason"]')?.textContent?.trim()).toBe(
+      'One field needs another look.',
+    );
+  });
+
   test('says what is wrong with a field when it is left, and at every change from then on', async () => {
     const element = await toForm();
     await type(element, 'estimatedParticipationAmount', '1,500');
