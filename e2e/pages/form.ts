@@ -43,7 +43,8 @@ export class DetailsForm {
   }
 
   private problem(label: string): Locator {
-    const row = this.widget.root.locator('[part="field"]').filter({ has: this.field(label) });
+    const has = this.widget.root.page().getByLabel(label, { exact: true });
+    const row = this.widget.root.locator('[part="field"]').filter({ has });
     return row.locator('[part="field-problem"]');
   }
 
