@@ -1,57 +1,26 @@
 /** OST: a form, a document, a face and a proof, each sent to the storage, and the case that comes of them. */
 import { createHash } from 'node:crypto';
-import { DetailsForm, sampleDetails } from '../pages/form.ts';
-import { expect, test, type Visit } from '../setup/fixtures.ts';
-import { pdf } from '../setup/papers.ts';
+import { sampleDetails } from '../pages/form.ts';
+import { bill, handIn, reachForm, reachProofs, skipInvestorProofs } from '../pages/ost.ts';
+import { expect, test } from '../setup/fixtures.ts';
 
 // The countries that this merchant agreed on with OST; quick, so that nobody waits.
 test.use({ sandboxes: { ost: { countries: ['INDIA'], processingMs: 800, lateWebhookMs: 1_500 } } });
 
 const verified = 'You’re verified';
-const bill = { name: 'bill of SITI.pdf', mimeType: 'application/pdf', buffer: pdf(5_000) };
-
-/** From the shop to the form. */
-async function reachForm({ shop }: Visit, outcome: string): Promise<DetailsForm> {
-  await shop.verify(outcome, { provider: 'ost', document: 'passport' });
-  // What is agreed to tells of a form too; an earlier press does not count.
-  await expect(shop.widget.root.getByText('You fill in a few details.')).toBeVisible();
-  await shop.widget.agree();
-  await expect(shop.widget.heading('Your details')).toBeVisible();
-  return new DetailsForm(shop.widget);
-}
-
-/** The form as it should be, the passport, the face; then the proofs, of which nobody needs one. */
-async function handIn(visitor: Visit, outcome: string): Promise<void> {
-  const { shop, hold } = visitor;
-  const form = await reachForm(visitor, outcome);
-  await form.fill(sampleDetails);
-  await form.send();
-  await shop.widget.photographFor('Your passport');
-  await hold([{ show: 'face', seconds: 1 }]);
-  await shop.widget.photographFor('Now your face');
-  await shop.widget.skip('Your proof of address');
-  await shop.widget.skip('Your proof of investor status');
-  await shop.widget.skip('Your proof of investor status 2');
-}
 
 test('a form, a passport, a face and a bill: approved', async ({ visit, stack }) => {
   const visitor = await visit();
-  const { shop, page, hold } = visitor;
+  const { shop, page } = visitor;
   const sent = new Map<string, string>();
   page.on('request', (request) => {
     if (request.method() !== 'POST' || !request.url().endsWith('/v1/flow/uploads')) return;
     const { slot, sha256 } = request.postDataJSON() as { slot: string; sha256: string };
     sent.set(slot, sha256);
   });
-  const form = await reachForm(visitor, 'approve');
-  await form.fill(sampleDetails);
-  await form.send();
-  await shop.widget.photographFor('Your passport');
-  await hold([{ show: 'face', seconds: 1 }]);
-  await shop.widget.photographFor('Now your face');
+  await reachProofs(visitor, 'approve');
   await shop.widget.addFile('Your proof of address', bill);
-  await shop.widget.skip('Your proof of investor status');
-  await shop.widget.skip('Your proof of investor status 2');
+  await skipInvestorProofs(visitor);
   await expect(shop.widget.heading(verified)).toBeVisible();
   await shop.expectEvent('kyc-complete', { status: 'completed', result: 'approved' });
   await shop.expectResult({ status: 'completed', result: 'approved', 'full name': 'SITI SAMPLE' });
@@ -148,13 +117,8 @@ test('an issue with the document is for people to look at, and decided later', a
 
 test('a country that OST does not serve is named, and nothing of it told', async ({ visit, stack }) => {
   const visitor = await visit();
-  const { shop, page, hold } = visitor;
-  const form = await reachForm(visitor, 'approve');
-  await form.fill({ ...sampleDetails, 'Country you live in': 'Iceland' });
-  await form.send();
-  await shop.widget.photographFor('Your passport');
-  await hold([{ show: 'face', seconds: 1 }]);
-  await shop.widget.photographFor('Now your face');
+  const { shop, page } = visitor;
+  await reachProofs(visitor, 'approve', { 'Country you live in': 'Iceland' });
   await shop.widget.skip('Your proof of address');
   await shop.widget.skip('Your proof of investor status');
   const [answer] = await Promise.all([
