@@ -1,6 +1,7 @@
 /** EnxtAI: four pictures, each streamed through the server, and the verdict that comes of them. */
 import type { Page } from 'playwright/test';
-import { expect, test, type Visit } from '../setup/fixtures.ts';
+import { begin, photographAll } from '../pages/enxtai.ts';
+import { expect, test } from '../setup/fixtures.ts';
 
 // A minute has more calls than EnxtAI's usual hundred here; quick, so that nobody waits.
 test.use({
@@ -10,23 +11,6 @@ test.use({
 });
 
 const verified = 'You’re verified';
-
-/** From the shop to the first step. */
-async function begin({ shop }: Visit, outcome: string, document = 'pan'): Promise<void> {
-  await shop.verify(outcome, { provider: 'enxtai', document });
-  // What is agreed to tells of a face too; an earlier press does not count.
-  await expect(shop.widget.root.getByText('You take a photo of your face.')).toBeVisible();
-  await shop.widget.agree();
-}
-
-/** All four, each photographed. */
-async function photographAll({ shop, hold }: Visit): Promise<void> {
-  await shop.widget.photographFor('Your PAN card');
-  await shop.widget.photographFor('Your Aadhaar card, front');
-  await shop.widget.photographFor('Your Aadhaar card, back');
-  await hold([{ show: 'face', seconds: 1 }]);
-  await shop.widget.photographFor('Now your face');
-}
 
 /** What the widget says that it is about to send, by slot: the SHA-256 of the file. */
 function announced(page: Page): ReadonlyMap<string, string> {
