@@ -149,7 +149,10 @@ test('an upload address that has expired is replaced without the person noticing
   expect(refused).toEqual([403]);
 });
 
-test('a submission whose answer is lost is handed in once all the same', async ({ visit, stack }) => {
+test('a submission whose answer never reaches the page is handed in once all the same', async ({
+  visit,
+  stack,
+}) => {
   const visitor = await visit();
   const { shop, page } = visitor;
   let lost = 0;
@@ -168,4 +171,18 @@ test('a submission whose answer is lost is handed in once all the same', async (
   expect(lost).toBe(1);
   expect(stack.sandboxes.ost.control.cases().at(-1)?.submissionCount).toBe(1);
   await shop.expectWebhook('session.completed');
+});
+
+test('a submission whose answer is lost between OST and the server is found again', async ({
+  visit,
+  stack,
+}) => {
+  const visitor = await visit();
+  stack.sandboxes.ost.control.loseNextSubmissions(1);
+  await handIn(visitor, 'approve');
+  // The person notices nothing of it.
+  await expect(visitor.shop.widget.heading(verified)).toBeVisible();
+  expect(stack.sandboxes.ost.control.cases().at(-1)?.submissionCount).toBe(1);
+  const names = (await visitor.shop.events()).map(({ name }) => name);
+  expect(names).not.toContain('kyc-error');
 });
