@@ -19,7 +19,7 @@ for (const [ahead, words] of [
   [60, /its clock is (59|60|61) s behind\.$/],
   [-60, /its clock is (59|60|61) s ahead\.$/],
 ] as const) {
-  test(`OST's clock ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead' : 'behind'} of ours`, async ({ stack }) => {
+  test(`OST's clock ${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} ours`, async ({ stack }) => {
     stack.sandboxes.ost.control.setClockSkew(ahead);
     const answer = await begin(stack);
     expect(answer.status).toBe(502);

@@ -2,7 +2,7 @@
 
 import { expect, type Visit } from '../setup/fixtures.ts';
 import { pdf } from '../setup/papers.ts';
-import { DetailsForm, sampleDetails } from './form.ts';
+import { type Details, DetailsForm, sampleDetails } from './form.ts';
 
 /** 250 KiB, as OST's forms take nothing below 200. */
 export const bill = {
@@ -25,7 +25,7 @@ export async function reachForm({ shop }: Visit, outcome: string): Promise<Detai
 export async function reachProofs(
   visitor: Visit,
   outcome: string,
-  details: Partial<typeof sampleDetails> = {},
+  details: Details = {},
 ): Promise<void> {
   const { shop, hold } = visitor;
   const form = await reachForm(visitor, outcome);
