@@ -22,11 +22,7 @@ export async function reachForm({ shop }: Visit, outcome: string): Promise<Detai
 }
 
 /** The form, the passport, the face. */
-export async function reachProofs(
-  visitor: Visit,
-  outcome: string,
-  details: Details = {},
-): Promise<void> {
+export async function reachProofs(visitor: Visit, outcome: string, details: Details = {}): Promise<void> {
   const { shop, hold } = visitor;
   const form = await reachForm(visitor, outcome);
   await form.fill({ ...sampleDetails, ...details });
