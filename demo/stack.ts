@@ -21,6 +21,8 @@ export interface StackOptions {
   readonly origins?: readonly string[];
   /** Another S3 server for the uploads than the sandbox's own. */
   readonly storage?: SandboxesOptions['storage'];
+  /** How the sandboxes behave, where it is not as usual. */
+  readonly sandboxes?: Omit<SandboxesOptions, 'firstPort' | 'serverUrl' | 'storage'>;
   /** Called with what the server prints. */
   readonly onOutput?: (text: string) => void;
 }
@@ -91,6 +93,7 @@ async function start(
 
   const { storage } = options;
   const sandboxes = await startSandboxes({
+    ...options.sandboxes,
     firstPort: options.ports?.sandboxes ?? 0,
     serverUrl,
     ...(storage && { storage }),

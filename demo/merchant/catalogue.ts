@@ -92,7 +92,7 @@ export const catalogue: readonly Offer[] = [
     label: 'EnxtAI (India)',
     asks: 'your PAN card, your Aadhaar card and your face',
     isHosted: false,
-    documents: choices({ pan: 'PAN and Aadhaar' }),
+    documents: choices({ pan: 'PAN and Aadhaar', aadhaar: 'Aadhaar and PAN' }),
     outcomes: choices({
       approve: 'approve',
       verified: 'approve, and confirm it later',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { sampleData } from './enxtai/answers.ts';
+import { sampleData, unmaskedData } from './enxtai/answers.ts';
 import { type Answer, type Bench, formOf, startBench, startCustomer } from './enxtai/testing.ts';
 
 let bench: Bench;
@@ -150,6 +150,14 @@ describe('the test value', () => {
       verificationScores: { faceMatchScore: 0.95 },
     });
     expect(Object.keys((await customer.status()).body['extractedData'] ?? {})).toEqual(['fullName']);
+  });
+
+  it('unmasked gives the whole of an Aadhaar number, in two places', async () => {
+    const customer = await start('u+unmasked');
+    await customer.submit();
+    const { aadhaarNumber, address } = unmaskedData;
+    expect([aadhaarNumber, address].every((text) => /0000 ?0000 ?1234/.test(text))).toBe(true);
+    expect((await customer.status()).body).toMatchObject({ extractedData: { aadhaarNumber, address } });
   });
 
   it('unprocessable is refused by verify, every time, also where it begins by itself', async () => {

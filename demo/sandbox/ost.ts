@@ -58,6 +58,8 @@ export interface OstControl {
   setLatency(milliseconds: number): void;
   /** The next `count` calls get `status`, and `retryAfterSeconds` in Retry-After. 502 to 504 come without JSON. */
   failNext(count: number, status?: number, retryAfterSeconds?: number): void;
+  /** The next `count` submissions are taken, and the connection is cut before the answer. */
+  loseNextSubmissions(count: number): void;
   /** How far the server's clock is ahead of the true one, in seconds; negative for one that is behind. */
   setClockSkew(seconds: number): void;
   setDetailSetting(tellsDetails: boolean): void;
@@ -172,6 +174,7 @@ export async function startOstSandbox(options: OstOptions): Promise<OstSandbox> 
       setWebhook: (...targets) => events.setTargets(targets),
       setLatency: (milliseconds) => faults.setLatency(milliseconds),
       failNext: (count, status, retryAfter) => faults.failNext(count, status, retryAfter),
+      loseNextSubmissions: (count) => misbehaviour.loseNext(count),
       setClockSkew: (ahead) => {
         skewMs = ahead * 1000;
       },

@@ -1,6 +1,9 @@
 import type { Locator } from 'playwright/test';
 import { expect } from 'playwright/test';
 
+/** A file on the person's device: its path, or the whole of it. */
+export type Chosen = string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
+
 /** What a person sees of `<kyc-flow>` and can do with it, in the words on its screens (English). */
 export class Widget {
   constructor(readonly root: Locator) {}
@@ -10,7 +13,7 @@ export class Widget {
   }
 
   heading(name: string | RegExp): Locator {
-    return this.root.getByRole('heading', { name });
+    return this.root.getByRole('heading', { name, exact: true });
   }
 
   async agree(): Promise<void> {
@@ -38,7 +41,7 @@ export class Widget {
   }
 
   get good(): Locator {
-    return this.heading('Can you read it all?');
+    return this.heading(/^(Can you read it all|Is your face clear|Is it the right one)\?$/);
   }
 
   get refused(): Locator {
@@ -61,6 +64,29 @@ export class Widget {
     throw new Error(`no photo was ${wanted}`);
   }
 
+  /** A step as a whole, from the screen with this title until its picture is on its way. */
+  async photographFor(title: string): Promise<void> {
+    await expect(this.heading(title)).toBeVisible();
+    await this.openCamera();
+    await expect(this.shutter).toBeEnabled();
+    await this.photographUntil('good');
+    await this.usePhoto();
+  }
+
+  /** A step whose file is chosen from the device, likewise. */
+  async addFile(title: string, file: Chosen): Promise<void> {
+    await expect(this.heading(title)).toBeVisible();
+    await this.choose('Choose a file', file);
+    await expect(this.good).toBeVisible();
+    await this.button('Use this').click();
+  }
+
+  /** Leaves out the step with this title. */
+  async skip(title: string): Promise<void> {
+    await expect(this.heading(title)).toBeVisible();
+    await this.button('I don’t have one').click();
+  }
+
   async retake(): Promise<void> {
     await this.button('Take it again').click();
     await expect(this.shutter).toBeEnabled();
@@ -71,7 +97,7 @@ export class Widget {
   }
 
   /** Answers the next file dialog that `opener` opens with this file. */
-  async choose(opener: string, file: string): Promise<void> {
+  async choose(opener: string, file: Chosen): Promise<void> {
     const [chooser] = await Promise.all([
       this.root.page().waitForEvent('filechooser'),
       this.button(opener).click(),

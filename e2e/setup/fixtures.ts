@@ -10,7 +10,7 @@ import {
 import { type Stack, type StackOptions, startStack } from '../../demo/stack.ts';
 import { Shop } from '../pages/shop.ts';
 import { browserArguments, ensureBrowser } from './browser.ts';
-import { clip, type Scene } from './pictures.ts';
+import { type Scene, type Stage, stage } from './pictures.ts';
 import { tokenEnvironment } from './tokens.ts';
 
 export { expect };
@@ -33,6 +33,10 @@ interface Fixtures {
 interface WorkerOptions {
   /** Another S3 server for the uploads than the sandbox's own. */
   readonly storage: StackOptions['storage'];
+  /** Variables of the server, over those that the stack sets itself. */
+  readonly environment: NonNullable<StackOptions['environment']>;
+  /** How the sandboxes behave, where it is not as usual. */
+  readonly sandboxes: StackOptions['sandboxes'];
 }
 
 interface WorkerFixtures {
@@ -43,6 +47,8 @@ export interface Visit {
   readonly shop: Shop;
   readonly page: Page;
   readonly context: BrowserContext;
+  /** Puts another thing before the camera: it is seen when the camera is opened the next time. */
+  readonly hold: (scenes: readonly Scene[]) => Promise<void>;
 }
 
 /** Requests that left for another host than ours, and what the page complained of. */
@@ -86,10 +92,16 @@ export const desktop = { width: 1280, height: 800 };
 
 export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
   storage: [undefined, { option: true, scope: 'worker' }],
+  environment: [{}, { option: true, scope: 'worker' }],
+  sandboxes: [undefined, { option: true, scope: 'worker' }],
 
   stack: [
-    async ({ storage }, use) => {
-      const stack = await startStack({ environment: tokenEnvironment, ...(storage && { storage }) });
+    async ({ storage, environment, sandboxes }, use) => {
+      const stack = await startStack({
+        environment: { ...tokenEnvironment, ...environment },
+        ...(storage && { storage }),
+        ...(sandboxes && { sandboxes }),
+      });
       await use(stack);
       await stack.stop();
     },
@@ -98,10 +110,13 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
 
   visit: async ({ stack }, use) => {
     const browsers: Browser[] = [];
+    const stages: Stage[] = [];
     const record: Record = { foreign: [], complaints: [] };
     await use(async (options = {}) => {
       const { camera = [{ show: 'sharp', seconds: 1 }], permission = 'granted' } = options;
-      const args = browserArguments(camera ? await clip(camera) : undefined);
+      const seen = camera && (await stage(camera));
+      if (seen) stages.push(seen);
+      const args = browserArguments(seen?.file);
       const browser = await chromium.launch({
         executablePath: ensureBrowser(),
         args: camera === null ? args.filter((argument) => !argument.includes('fake-device')) : args,
@@ -119,9 +134,14 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
       const page = await context.newPage();
       const shop = new Shop(page, stack);
       await shop.open();
-      return { shop, page, context };
+      const hold = async (scenes: readonly Scene[]): Promise<void> => {
+        if (!seen) throw new Error('this device has no camera to hold anything before');
+        await seen.show(scenes);
+      };
+      return { shop, page, context, hold };
     });
     for (const browser of browsers) await browser.close();
+    for (const one of stages) one.clear();
     // True of every journey: nothing is asked of any other host, and nothing breaks the page's strict policy.
     expect(record.foreign).toEqual([]);
     expect(record.complaints).toEqual([]);

@@ -3,21 +3,54 @@
  * pictures drawn here: a specimen card on a table. Chromium plays a file of JPEG pictures one after another, at 30 a
  * second and again from the start.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { browserArguments, ensureBrowser } from './browser.ts';
 
-export type PictureName = 'sharp' | 'blurred' | 'dark';
+export type PictureName = 'sharp' | 'blurred' | 'dark' | 'face';
 
-const photographs = resolve('..', 'shared', 'fixtures', 'documents');
+const photographs = resolve('..', 'shared', 'fixtures');
 const folder = resolve('test-results', 'camera');
 
 const photographOf: Readonly<Record<PictureName, string>> = {
-  sharp: 'synthetic_06_ktp_darkwood.jpg',
-  blurred: 'synthetic_02_mykad_lightwood.jpg',
-  dark: 'synthetic_05_mykad_lightwood.jpg',
+  sharp: 'documents/synthetic_06_ktp_darkwood.jpg',
+  blurred: 'documents/synthetic_02_mykad_lightwood.jpg',
+  dark: 'documents/synthetic_05_mykad_lightwood.jpg',
+  face: 'faces/man_d_frontal.jpg',
 };
+
+/** Runs in the page: draws somebody before a wall, 1280 x 720, and returns it as a data URL. */
+function drawFace(): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = 1280;
+  canvas.height = 720;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no canvas');
+  const fill = (style: string, ...[x, y, rx, ry]: readonly [number, number, number, number]): void => {
+    context.fillStyle = style;
+    context.beginPath();
+    context.ellipse(x, y, rx, ry, 0, 0, 7);
+    context.fill();
+  };
+  context.fillStyle = '#8fa3ad';
+  context.fillRect(0, 0, 1280, 720);
+  // Wallpaper, as a wall without any edge is as good as out of focus.
+  context.fillStyle = '#7b909b';
+  for (let x = 0; x < 1280; x += 40) context.fillRect(x, 0, 14, 720);
+  fill('#2f4858', 640, 760, 330, 190);
+  fill('#3a2a20', 640, 300, 190, 240);
+  fill('#c99b7c', 640, 350, 160, 215);
+  for (const x of [575, 705]) {
+    fill('#3a2a20', x, 275, 38, 9);
+    fill('#f4f1ec', x, 312, 30, 16);
+    fill('#2b2119', x, 312, 13, 13);
+  }
+  fill('#a87a5e', 640, 385, 20, 32);
+  fill('#8c3b3b', 640, 465, 58, 18);
+  return canvas.toDataURL('image/jpeg', 0.9);
+}
 
 /** Runs in the page: draws a specimen card, 1280 x 720, and returns it as a data URL. */
 function draw(name: PictureName): string {
@@ -85,7 +118,7 @@ async function drawn(name: PictureName): Promise<Buffer> {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserArguments() });
   try {
     const page = await browser.newPage();
-    const url = await page.evaluate(draw, name);
+    const url = await (name === 'face' ? page.evaluate(drawFace) : page.evaluate(draw, name));
     return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
   } finally {
     await browser.close();
@@ -119,6 +152,27 @@ export async function clip(scenes: readonly Scene[]): Promise<string> {
     const frame = readFileSync(await picture(show));
     for (let count = 0; count < seconds * 30; count += 1) frames.push(frame);
   }
-  writeFileSync(file, Buffer.concat(frames));
+  // Two workers may make the same one at the same time.
+  const own = `${file}.${randomUUID()}`;
+  writeFileSync(own, Buffer.concat(frames));
+  renameSync(own, file);
   return file;
+}
+
+/** One camera's file: what it shows can change, and does so when the camera is opened the next time. */
+export interface Stage {
+  readonly file: string;
+  show(scenes: readonly Scene[]): Promise<void>;
+  clear(): void;
+}
+
+export async function stage(scenes: readonly Scene[]): Promise<Stage> {
+  const file = join(folder, `stage-${randomUUID()}.mjpeg`);
+  const show = async (next: readonly Scene[]): Promise<void> => {
+    // Replaced as a whole: an open camera goes on with what it has.
+    linkSync(await clip(next), `${file}.next`);
+    renameSync(`${file}.next`, file);
+  };
+  await show(scenes);
+  return { file, show, clear: () => rmSync(file, { force: true }) };
 }

@@ -103,6 +103,21 @@ describe('a form', () => {
     expect(countries.find(({ value }) => value === 'DE')?.textContent).toBe('Germany');
   });
 
+  test('keeps the focus in a field at fault while the button is pressed, which its problem would move', async () => {
+    const element = await toForm();
+    await fill(element, { ...good, ethereumAddress: '0x12' });
+    const field = control(element, 'ethereumAddress');
+    field.focus();
+    const button = element.shadowRoot?.querySelector<HTMLElement>('[part="primary-button"]');
+    const press = new MouseEvent('mousedown', { bubbles: true, cancelable: true });
+    // What is not prevented takes the focus.
+    expect(button?.dispatchEvent(press)).toBe(false);
+    expect(problem(element, 'ethereumAddress')).toBeNull();
+    button?.click();
+    await vi.waitFor(() => expect(problem(element, 'ethereumAddress')).not.toBeNull());
+    expect(focused(element)).toBe('ethereumAddress');
+  });
+
   test('says what is wrong with a field when it is left, and at every change from then on', async () => {
     const element = await toForm();
     await type(element, 'estimatedParticipationAmount', '1,500');

@@ -109,6 +109,8 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
     for (const control of (event.currentTarget as HTMLFormElement).elements) tell(control as Control, scene);
     send({ type: 'hand_in' });
   };
+  // A press takes the focus from the field, and what is wrong with it would push the button away before it is let go.
+  const stayInPlace = (event: Event): void => event.preventDefault();
   return frame(scene, {
     title: text('form_title'),
     progress,
@@ -127,6 +129,7 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
       type="submit"
       form="details"
       aria-disabled=${isSending ? 'true' : 'false'}
+      @mousedown=${stayInPlace}
     >
       ${text(isSending ? 'form_sending' : 'form_send')}
     </button>`,

@@ -12,8 +12,16 @@ export const sampleData = {
   address: '1 Sample Street, Mumbai, MH 400001',
 } as const;
 
+/** The same without the mask that is documented: a client must not rely on it. */
+export const unmaskedData = {
+  ...sampleData,
+  aadhaarNumber: '0000 0000 1234',
+  address: '1 Sample Street, 000000001234, Mumbai, MH 400001',
+} as const;
+
 const extractedOf = ({ isRead, values }: Session): object | null => {
   if (!isRead) return null;
+  if (values.has('unmasked')) return unmaskedData;
   return values.has('sparse') ? { fullName: sampleData.fullName } : sampleData;
 };
 

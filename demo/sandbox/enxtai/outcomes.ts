@@ -7,6 +7,7 @@ export const testValues = [
   'reject',
   'review',
   'sparse',
+  'unmasked',
   'slow',
   'never',
   'unprocessable',

@@ -57,7 +57,10 @@ export function createApp(options: AppOptions): Express {
       const id = idOf(request);
       const parameters = parametersOf(request);
       verifyRequest(request.path, parameters, credentials, Math.floor(options.now() / 1000));
-      response.json(await answer({ parameters, id }));
+      const answered = await answer({ parameters, id });
+      const isSubmission = method === 'post' && path === '/users-kyc/:id';
+      if (isSubmission && options.misbehaviour.isLost()) request.socket.destroy();
+      else response.json(answered);
     });
   };
   for (const route of [...userRoutes(options), ...kycRoutes(options)]) serve(route);

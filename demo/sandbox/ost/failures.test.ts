@@ -39,6 +39,15 @@ describe('failures on demand', () => {
     expect(bench.ost.control.users()).toEqual([]);
   });
 
+  it('take a submission, and lose the answer', async () => {
+    const { submit } = await startUser(bench, 'budi@shop.example');
+    bench.ost.control.loseNextSubmissions(1);
+    await expect(submit()).rejects.toThrow();
+    expect(bench.ost.control.cases()).toMatchObject([{ submissionCount: 1 }]);
+    await submit();
+    expect(bench.ost.control.cases()).toMatchObject([{ submissionCount: 2 }]);
+  });
+
   it('end with a reset, which forgets all else too', async () => {
     const { submit } = await startUser(bench, 'budi@shop.example');
     await submit();

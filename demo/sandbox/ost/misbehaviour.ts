@@ -8,7 +8,22 @@ export class Misbehaviour {
   /** `busy` users whose first submission was turned away. */
   readonly #turnedAway = new Set<number>();
 
+  #lost = 0;
+
+  /** The next `count` submissions are taken, and their answers lost. */
+  loseNext(count: number): void {
+    this.#lost += count;
+  }
+
+  /** Called once for each submission that was taken. */
+  isLost(): boolean {
+    if (this.#lost === 0) return false;
+    this.#lost -= 1;
+    return true;
+  }
+
   clear(): void {
+    this.#lost = 0;
     this.#calls.clear();
     this.#turnedAway.clear();
   }

@@ -19,14 +19,14 @@ export const refereeStorage: Storage = {
   secretKey: process.env['KYC_TEST_S3_SECRET_KEY'] ?? 'kycsecret',
 };
 
-/** Makes the bucket and its CORS rule, by signed requests. Does no harm a second time. */
-export async function prepareReferee(page: string): Promise<void> {
-  const { bucket } = refereeStorage;
+/** Makes the bucket and its CORS rule, for one page, by signed requests. Does no harm a second time. */
+export async function prepareReferee(page: string, storage = refereeStorage): Promise<void> {
+  const { bucket } = storage;
   const now = Date.now();
   const body = corsXml([{ origins: [page], methods: ['PUT', 'POST'], headers: ['*'] }]);
   for (const answer of [
-    await signedFetch(refereeStorage, bucket, { method: 'PUT', now, body: '' }),
-    await signedFetch(refereeStorage, `${bucket}?cors`, { method: 'PUT', now, body }),
+    await signedFetch(storage, bucket, { method: 'PUT', now, body: '' }),
+    await signedFetch(storage, `${bucket}?cors`, { method: 'PUT', now, body }),
   ]) {
     if (!answer.ok) throw new Error(`the bucket could not be prepared: HTTP ${answer.status}`);
   }
