@@ -13,6 +13,7 @@ export const environment = {
   CTOS_SECURITY_KEY: 'security-0001-sample',
   CTOS_PACKAGE_NAME: 'com.contoh.kyc',
   CTOS_IV: 'MTIzNDU2Nzg5MDEy',
+  CTOS_CALLBACK_MODE: '1',
   CTOS_TIME_ZONE: 'Asia/Kuala_Lumpur',
 };
 

@@ -121,6 +121,16 @@ describe('a transaction', () => {
     expect(sent['callback_mode']).toBe('0');
   });
 
+  it.each([
+    ['0', false],
+    ['1', true],
+    ['2', true],
+  ])('asks for postbacks of mode %s as configured', async (mode, isTold) => {
+    const { sent } = await start({}, { CTOS_CALLBACK_MODE: mode });
+    expect(sent['callback_mode']).toBe(mode);
+    expect('backend_url' in sent).toBe(isTold);
+  });
+
   it('is not made for nobody', async () => {
     const { adapter, upstream } = openAdapter(fixtures);
     const nobody = { ...fixtures.session, document: null };

@@ -38,6 +38,7 @@ export const provider: ProviderModule<Settings> = {
     CTOS_SECURITY_KEY: 'secret',
     CTOS_PACKAGE_NAME: 'plain',
     CTOS_IV: 'secret',
+    CTOS_CALLBACK_MODE: 'plain',
     CTOS_TIME_ZONE: 'plain',
   },
   origins: ['CTOS_BASE_URL'],
@@ -93,7 +94,8 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       if ('missing' in read) throw new ProviderError(name, 'start', 'bad_request');
       const refId = newRefId(session.sessionId, uuid());
       const stamp = gateway.stamp(refId);
-      const backend = backendUrl(session.webhookUrl);
+      const isTold = values.CTOS_CALLBACK_MODE !== NO_CALLBACK;
+      const backend = isTold ? backendUrl(session.webhookUrl) : null;
       const answer = await gateway.call({
         operation: 'start',
         path: '/create-transaction',
@@ -104,7 +106,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
           response_url: session.returnUrl,
           response_mode: APPEND_QUERY,
           ...(backend !== null && { backend_url: backend }),
-          callback_mode: backend === null ? NO_CALLBACK : SUMMARY,
+          callback_mode: backend === null ? NO_CALLBACK : values.CTOS_CALLBACK_MODE,
           ...stamp,
         }),
         schema: createAnswer,

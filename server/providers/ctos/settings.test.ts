@@ -7,9 +7,10 @@ const parse = (changed: Readonly<Record<string, string | undefined>>) =>
 
 describe('settings', () => {
   it('have the documented IV and the time of Malaysia unless told', () => {
-    const { CTOS_IV: _iv, CTOS_TIME_ZONE: _zone, ...needed } = environment;
+    const { CTOS_IV: _iv, CTOS_TIME_ZONE: _zone, CTOS_CALLBACK_MODE: _mode, ...needed } = environment;
     expect(settings.parse(needed)).toMatchObject({
       CTOS_IV: 'MTIzNDU2Nzg5MDEy',
+      CTOS_CALLBACK_MODE: '1',
       CTOS_TIME_ZONE: 'Asia/Kuala_Lumpur',
     });
   });
@@ -34,6 +35,7 @@ describe('settings', () => {
     ['CTOS_IV', '123456789012'],
     ['CTOS_IV', 'MTIzNDU2Nzg5MDEyMTIz'],
     ['CTOS_TIME_ZONE', 'Asia/Jakarta'],
+    ['CTOS_CALLBACK_MODE', '3'],
   ])('refuse %s=%j, without repeating it', (variable, value) => {
     const { success, error } = parse({ [variable]: value });
     expect(success).toBe(false);

@@ -29,6 +29,8 @@ export const settings = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16}$/, 'must be the 16 characters of the IV, as CTOS prints them')
     .default(DOCUMENTED_IV),
+  /** What CTOS posts to us: 0 nothing, so that we only ask; 1 a summary; 2 all of it, pictures too. */
+  CTOS_CALLBACK_MODE: z.enum(['0', '1', '2'], { error: 'must be 0, 1 or 2' }).default('1'),
   /** In which zone `request_time` is written and `expired_at` is read. */
   CTOS_TIME_ZONE: z.enum(zones, { error: `must be one of ${zones.join(', ')}` }).default('Asia/Kuala_Lumpur'),
 });
