@@ -32,9 +32,10 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     width: 100%;
+    min-width: 0;
     max-width: 480px;
     margin: 0 auto;
-    padding: 16px 24px 0;
+    padding: 16px min(24px, 7vw) 0;
   }
   .bar {
     display: flex;
@@ -51,12 +52,17 @@ export const styles = css`
     padding: 0;
   }
   h2 {
+    min-width: 0;
     padding-block: 5px;
-    font-size: 1.75em;
+    font-size: min(1.75em, 11vw);
     line-height: 1.2;
     font-weight: 650;
     letter-spacing: -0.015em;
     text-wrap: balance;
+  }
+  /* Names of documents begin small within a sentence. */
+  h2::first-letter {
+    text-transform: uppercase;
   }
   h2:focus {
     outline: 0;
@@ -66,7 +72,8 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     gap: 24px;
-    padding-bottom: 24px;
+    padding-block: 4px 24px;
+    text-wrap: pretty;
   }
   .lead {
     color: var(--_kyc-muted);
@@ -78,6 +85,7 @@ export const styles = css`
     gap: 4px;
     padding: 12px 0 max(20px, env(safe-area-inset-bottom));
     background: var(--_kyc-surface);
+    box-shadow: 0 -8px 8px var(--_kyc-surface);
   }
   button,
   .primary {
@@ -211,11 +219,12 @@ export const styles = css`
     min-height: 96px;
     margin-bottom: auto;
     color: var(--_kyc-muted);
+    text-wrap: balance;
   }
   .centred progress:first-child {
     position: absolute;
     top: 16px;
-    inset-inline: 24px;
+    inset-inline: min(24px, 7vw);
     width: auto;
     max-width: 432px;
     margin: 0 auto;
@@ -275,9 +284,29 @@ export const styles = css`
       transform: rotate(1turn);
     }
   }
+  @media (max-width: 260px) {
+    .points .icon {
+      padding: 0;
+      background: none;
+    }
+  }
   @media (forced-colors: active) {
     .quiet {
       color: ButtonText;
+    }
+    .points .icon,
+    .mark.calm,
+    .drawing {
+      color: CanvasText;
+    }
+    .screen progress {
+      outline: 1px solid CanvasText;
+      outline-offset: 1px;
+    }
+    .screen progress,
+    .screen .spinner,
+    .ring {
+      --_kyc-line: Canvas;
     }
   }
   @media (prefers-reduced-motion: reduce) {

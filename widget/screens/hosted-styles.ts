@@ -109,5 +109,11 @@ export const hostedStyles = css`
   .embedded footer {
     position: static;
     padding: 4px 24px max(8px, env(safe-area-inset-bottom));
+    box-shadow: none;
+  }
+  @media (forced-colors: active) {
+    .embedded {
+      --_kyc-line: Canvas;
+    }
   }
 `;
