@@ -68,6 +68,16 @@ const focused = (element: TestFlow): string | null =>
   element.shadowRoot?.activeElement?.getAttribute('name') ?? null;
 
 describe('a form', () => {
+  test('a press on the button counts, although a fault appears above it meanwhile', async () => {
+    const element = await toForm();
+    const last = control(element, 'ethereumAddress');
+    await userEvent.fill(last, '0x12');
+    await userEvent.click(part(element, 'primary-button') ?? element);
+    await vi.waitFor(() => expect(problem(element, 'firstName')).toBe('Please fill this in.'));
+    expect(problem(element, 'ethereumAddress')).not.toBeNull();
+    expect(focused(element)).toBe('firstName');
+  });
+
   test('puts each field in as the device does it best', async () => {
     const element = await toForm();
     const shown = sampleFields.map(({ name }) => {
