@@ -73,7 +73,7 @@ export const styles = css`
     flex-direction: column;
     gap: 24px;
     padding-block: 4px 24px;
-    text-wrap: pretty;
+    text-wrap: balance;
   }
   .lead {
     color: var(--_kyc-muted);
@@ -195,7 +195,7 @@ export const styles = css`
   }
   .points .icon {
     box-sizing: content-box;
-    padding: 10px;
+    padding: min(10px, 3vw);
     border-radius: var(--kyc-radius, 12px);
     background: var(--_kyc-sunken);
     color: var(--_kyc-accent);
@@ -219,7 +219,6 @@ export const styles = css`
     min-height: 96px;
     margin-bottom: auto;
     color: var(--_kyc-muted);
-    text-wrap: balance;
   }
   .centred progress:first-child {
     position: absolute;
@@ -284,10 +283,10 @@ export const styles = css`
       transform: rotate(1turn);
     }
   }
-  @media (max-width: 260px) {
-    .points .icon {
-      padding: 0;
-      background: none;
+  /* What is read comes first where there is little room: the buttons follow it. */
+  @media (max-height: 500px) {
+    footer {
+      position: static;
     }
   }
   @media (forced-colors: active) {
@@ -299,14 +298,11 @@ export const styles = css`
     .drawing {
       color: CanvasText;
     }
-    .screen progress {
-      outline: 1px solid CanvasText;
-      outline-offset: 1px;
-    }
     .screen progress,
     .screen .spinner,
-    .ring {
+    .ring circle {
       --_kyc-line: Canvas;
+      outline: 1px solid;
     }
   }
   @media (prefers-reduced-motion: reduce) {
