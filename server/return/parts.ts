@@ -34,7 +34,7 @@ a { padding: 14px 16px; border: 1px solid transparent; border-radius: 12px; back
   font-weight: 600; text-decoration: none; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @media (min-height: 700px) and (min-width: 600px) { main { justify-content: center; } svg { margin-top: 0; } p { margin-bottom: 0; } }
-@media (forced-colors: active) { svg { stroke: CanvasText; border: 1px solid CanvasText; } a { border-color: LinkText; } }
+@media (forced-colors: active) { svg { background: Canvas; stroke: CanvasText; border: 1px solid CanvasText; } a { border-color: LinkText; } }
 `;
 
 /** The files that the page loads, by name: none of it stands in the page, so that its policy can forbid that. */
