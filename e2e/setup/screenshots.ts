@@ -1,6 +1,8 @@
 /**
  * `npx tsx e2e/setup/screenshots.ts [FOLDER [WALK...]]`: walks through the demo and saves every screen as it looks on a phone
  * and a desktop, in light, dark and forced colours, and at 200 % zoom. Look at them after each change of what a person sees.
+ * The README’s own pictures: `KYC_TEST_DRAWN=true npx tsx e2e/setup/screenshots.ts demo/pictures readme` (and no
+ * `test-results/camera` of before, which may hold photographs).
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -25,7 +27,7 @@ async function cameraOf({ camera }: Walk): Promise<string | undefined> {
 const stack = await startStack();
 try {
   for (const [name, walk] of Object.entries(walks)) {
-    if (names.length > 0 && !names.includes(name)) continue;
+    if (names.length > 0 ? !names.includes(name) : name === 'readme') continue;
     const browser = await chromium.launch({
       executablePath: ensureBrowser(),
       args: browserArguments(await cameraOf(walk)),

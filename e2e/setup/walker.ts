@@ -46,9 +46,12 @@ export class Walker {
 
   /** Presses a button and waits for the next screen, whatever its language. */
   async press(part = 'primary-button'): Promise<void> {
-    const before = await this.title.textContent();
-    await this.part(part).click();
-    await expect(this.title).not.toHaveText(before ?? '');
+    const before = (await this.title.textContent()) ?? '';
+    // A consent that came anew, with more in it, is to be read first: a press that was meant for the other does not count.
+    await expect(async () => {
+      await this.part(part).click();
+      await expect(this.title).not.toHaveText(before, { timeout: 5000 });
+    }).toPass();
   }
 
   async camera(): Promise<void> {
@@ -71,6 +74,12 @@ export class Walker {
   async choose(file: string, part = 'quiet-button'): Promise<void> {
     const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.part(part).click()]);
     await chooser.setFiles(file);
+  }
+
+  /** The window as a phone has it, under this name. */
+  async picture(name: string): Promise<void> {
+    await this.page.waitForTimeout(400);
+    await this.page.screenshot({ path: join(this.folder, `${name}.png`) });
   }
 
   /** A picture of each look. `whole`: all of the page, not only what is seen of it at once. */

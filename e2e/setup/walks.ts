@@ -381,6 +381,41 @@ const returning: Walk = {
   },
 };
 
+/** The pictures of the README, in `demo/pictures`: walked only when it is asked for. */
+const readme: Walk = {
+  camera: 'document',
+  async go(walker, shop) {
+    await shop.open();
+    await shop.verify('approve');
+    await expect(walker.part('points')).toBeVisible();
+    await walker.picture('consent');
+    await walker.press();
+    await walker.camera();
+    await expect(shop.widget.ready).toBeVisible();
+    await walker.picture('camera');
+    await walker.photograph();
+    await walker.picture('review');
+    await walker.press();
+    await expect(shop.widget.heading('You’re verified')).toBeVisible();
+    await walker.picture('approved');
+    await shop.expectWebhook('session.completed');
+    await walker.page.getByRole('heading', { name: 'Result' }).scrollIntoViewIfNeeded();
+    await walker.page.locator('.panel').evaluate((panel) => panel.scrollIntoView());
+    await walker.picture('shop');
+    await shop.open();
+    await shop.verify('approve', { provider: 'ost' });
+    await walker.press();
+    await fillForm(walker);
+    await walker.page.locator('#field-birthdate').focus();
+    await walker.page.evaluate('scrollTo(0, 0)');
+    await walker.picture('form');
+    await shop.open();
+    await shop.verify('approve', { provider: 'ctos' });
+    await walker.press();
+    await walker.picture('briefing');
+  },
+};
+
 /** Longer words. */
 const language = (locale: string): Walk => ({
   camera: 'document',
@@ -459,4 +494,5 @@ export const walks: Readonly<Record<string, Walk>> = {
   returning,
   id: language('id'),
   ms: language('ms'),
+  readme,
 };
