@@ -143,7 +143,7 @@ describe('the page that people return to', () => {
     for (const path of ['/return/ses_000000000000000000000000', '/return/x', '/return/%3Cscript%3E']) {
       const unknown = await get(path);
       expect(unknown.status).toBe(404);
-      expect(unknown.text).toContain('You can close this page');
+      expect(unknown.text).toContain('This link does not work');
       expect(unknown.text).toContain('data-session="" data-origins="[]" data-next=""');
     }
   });

@@ -34,7 +34,7 @@ export const tokens = css`
     :host {
       --_kyc-surface: Canvas;
       --_kyc-sunken: Canvas;
-      --_kyc-line: GrayText;
+      --_kyc-line: CanvasText;
       --_kyc-accent: Highlight;
       --_kyc-on-accent: HighlightText;
       --_kyc-good: CanvasText;

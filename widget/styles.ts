@@ -32,9 +32,10 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     width: 100%;
+    min-width: 0;
     max-width: 480px;
     margin: 0 auto;
-    padding: 16px 24px 0;
+    padding: 16px min(24px, 7vw) 0;
   }
   .bar {
     display: flex;
@@ -51,12 +52,17 @@ export const styles = css`
     padding: 0;
   }
   h2 {
+    min-width: 0;
     padding-block: 5px;
-    font-size: 1.75em;
+    font-size: min(1.75em, 11vw);
     line-height: 1.2;
     font-weight: 650;
     letter-spacing: -0.015em;
     text-wrap: balance;
+  }
+  /* Names of documents begin small within a sentence. */
+  h2::first-letter {
+    text-transform: uppercase;
   }
   h2:focus {
     outline: 0;
@@ -66,7 +72,8 @@ export const styles = css`
     display: flex;
     flex-direction: column;
     gap: 24px;
-    padding-bottom: 24px;
+    padding-block: 4px 24px;
+    text-wrap: balance;
   }
   .lead {
     color: var(--_kyc-muted);
@@ -78,6 +85,7 @@ export const styles = css`
     gap: 4px;
     padding: 12px 0 max(20px, env(safe-area-inset-bottom));
     background: var(--_kyc-surface);
+    box-shadow: 0 -8px 8px var(--_kyc-surface);
   }
   button,
   .primary {
@@ -187,7 +195,7 @@ export const styles = css`
   }
   .points .icon {
     box-sizing: content-box;
-    padding: 10px;
+    padding: min(10px, 3vw);
     border-radius: var(--kyc-radius, 12px);
     background: var(--_kyc-sunken);
     color: var(--_kyc-accent);
@@ -215,7 +223,7 @@ export const styles = css`
   .centred progress:first-child {
     position: absolute;
     top: 16px;
-    inset-inline: 24px;
+    inset-inline: min(24px, 7vw);
     width: auto;
     max-width: 432px;
     margin: 0 auto;
@@ -275,9 +283,26 @@ export const styles = css`
       transform: rotate(1turn);
     }
   }
+  /* What is read comes first where there is little room: the buttons follow it. */
+  @media (max-height: 500px) {
+    footer {
+      position: static;
+    }
+  }
   @media (forced-colors: active) {
     .quiet {
       color: ButtonText;
+    }
+    .points .icon,
+    .mark.calm,
+    .drawing {
+      color: CanvasText;
+    }
+    .screen progress,
+    .screen .spinner,
+    .ring circle {
+      --_kyc-line: Canvas;
+      outline: 1px solid;
     }
   }
   @media (prefers-reduced-motion: reduce) {

@@ -31,7 +31,7 @@ export const returnPage = ({ sessions, allowedOrigins }: Dependencies): RequestH
     response.status(session ? 200 : 404).type('html');
     response.send(
       returnHtml({
-        sessionId: session?.id ?? '',
+        sessionId: session?.id ?? null,
         locale: session?.locale ?? 'en',
         origins: session ? allowedOrigins : [],
         next: session?.hosted?.returnUrl ?? session?.redirectUrl ?? null,

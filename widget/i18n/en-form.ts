@@ -24,7 +24,7 @@ export const enForm = {
   label_state: 'State or province',
   label_postalCode: 'Postal code',
   label_ethereumAddress: 'Ethereum address',
-  label_estimatedParticipationAmount: 'Amount you plan to take part with',
+  label_estimatedParticipationAmount: 'Amount you plan to invest',
 
   help_documentIdNumber: 'As printed on your passport or ID card.',
   help_ethereumAddress: 'The one you will pay from. It starts with 0x.',

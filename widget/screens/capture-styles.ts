@@ -69,6 +69,8 @@ export const captureStyles = css`
     touch-action: pinch-zoom;
     forced-color-adjust: none;
     color-scheme: dark;
+    --_kyc-line: rgb(255 255 255 / 0.3);
+    --_kyc-accent: #fff;
     background: #0b0d10;
     color: #fff;
   }
@@ -76,7 +78,6 @@ export const captureStyles = css`
     position: fixed;
     inset: 0;
     z-index: 2147483647;
-    width: 100%;
     max-width: none;
     height: 100vh;
     height: 100dvh;
@@ -126,18 +127,6 @@ export const captureStyles = css`
     padding: max(16px, env(safe-area-inset-top)) 24px 0;
     background: linear-gradient(rgb(6 8 11 / 0.75), transparent);
   }
-  .camera progress {
-    background: rgb(255 255 255 / 0.3);
-  }
-  .camera progress::-webkit-progress-bar {
-    background: rgb(255 255 255 / 0.3);
-  }
-  .camera progress::-webkit-progress-value {
-    background: #fff;
-  }
-  .camera progress::-moz-progress-bar {
-    background: #fff;
-  }
   .camera .bar {
     align-items: center;
     justify-content: flex-start;
@@ -152,12 +141,6 @@ export const captureStyles = css`
   }
   .camera h2 {
     font-size: 1.25em;
-  }
-  .camera :focus-visible {
-    outline-color: #fff;
-  }
-  .camera h2:focus-visible {
-    outline: 0;
   }
   .free {
     flex: 1;
@@ -175,7 +158,7 @@ export const captureStyles = css`
     max-width: calc(100% - 32px);
     min-height: 44px;
     margin: 0 auto;
-    padding: 8px 18px 8px 14px;
+    padding: 8px 20px 8px 16px;
     border-radius: 22px;
     background: rgb(11 13 16 / 0.82);
     font-weight: 600;
@@ -194,8 +177,6 @@ export const captureStyles = css`
     width: 20px;
     height: 20px;
     border-width: 3px;
-    border-color: rgb(255 255 255 / 0.35);
-    border-block-start-color: #fff;
     margin: 0;
   }
   .controls {
@@ -210,7 +191,7 @@ export const captureStyles = css`
     width: 52px;
     height: 52px;
     background: rgb(11 13 16 / 0.6);
-    border-color: rgb(255 255 255 / 0.35);
+    border-color: var(--_kyc-line);
   }
   .controls .round[aria-pressed='true'] {
     background: #fff;
@@ -293,15 +274,16 @@ export const captureStyles = css`
     display: flex;
     flex-wrap: wrap;
     justify-content: center;
-    gap: 8px 20px;
+    gap: 8px 16px;
     margin-bottom: auto;
     list-style: none;
+    font-size: 0.875em;
     font-weight: 600;
   }
   .checks li {
     display: flex;
     align-items: center;
-    gap: 6px;
+    gap: 4px;
   }
   .checks .icon {
     width: 20px;

@@ -18,7 +18,7 @@ export function consentScreen({ documents, asks, progress }: ConsentView, scene:
   const names = documents.map((type) => text(`document_${type}`));
   // Safari 14 has no lists.
   const document = Intl.ListFormat ? new Intl.ListFormat(locale).format(names) : names.join(', ');
-  const isHosted = asks.some(([kind]) => kind === 'hosted');
+  const isLong = asks.length > 1 || asks.some(([kind]) => kind === 'hosted');
   const point = (stroke: string, words: string): TemplateResult =>
     html`<li>${icon(stroke)}<span>${words}</span></li>`;
   return frame(scene, {
@@ -26,7 +26,7 @@ export function consentScreen({ documents, asks, progress }: ConsentView, scene:
     progress,
     body: html`${
       document
-        ? html`<p class="lead">${text(isHosted ? 'consent_text_hosted' : 'consent_text', { document })}</p>`
+        ? html`<p class="lead">${text(isLong ? 'consent_text_hosted' : 'consent_text', { document })}</p>`
         : nothing
     }
       <ul class="points" part="points">

@@ -11,7 +11,7 @@ export const formStyles = css`
   }
   .field {
     display: grid;
-    gap: 6px;
+    gap: 8px;
     min-width: 0;
   }
   label {
@@ -28,7 +28,7 @@ export const formStyles = css`
     min-width: 0;
     height: 52px;
     margin: 0;
-    padding: 0 14px;
+    padding: 0 16px;
     font: inherit;
     color: var(--_kyc-text);
     background: var(--_kyc-surface);
@@ -38,21 +38,22 @@ export const formStyles = css`
     scroll-margin-block: 96px 120px;
   }
   .form select {
-    padding-inline-end: 44px;
+    padding-inline-end: 48px;
     text-overflow: ellipsis;
-    background-image:
-      linear-gradient(45deg, transparent 50%, var(--_kyc-muted) 50%),
-      linear-gradient(-45deg, transparent 50%, var(--_kyc-muted) 50%);
-    background-position:
-      right 21px center,
-      right 15px center;
-    background-size: 6px 6px;
-    background-repeat: no-repeat;
   }
-  .form select:dir(rtl) {
-    background-position:
-      left 15px center,
-      left 21px center;
+  .pick {
+    display: grid;
+  }
+  .pick > * {
+    grid-area: 1 / 1;
+  }
+  .pick .icon {
+    place-self: center end;
+    width: 20px;
+    height: 20px;
+    margin-inline-end: 16px;
+    color: var(--_kyc-muted);
+    pointer-events: none;
   }
   .form option {
     color: var(--_kyc-text);
@@ -65,7 +66,7 @@ export const formStyles = css`
   }
   .form [aria-invalid='true'] {
     border: 2px solid var(--_kyc-bad);
-    padding-inline-start: 13px;
+    padding-inline-start: 15px;
   }
   .form [aria-invalid='true']:focus-visible {
     border-color: var(--_kyc-bad);
@@ -102,9 +103,8 @@ export const formStyles = css`
     cursor: default;
   }
   @media (forced-colors: active) {
-    .form select {
-      appearance: auto;
-      background-image: none;
+    .pick .icon {
+      color: CanvasText;
     }
     .form [aria-invalid='true'] {
       border-style: dashed;

@@ -68,6 +68,21 @@ const focused = (element: TestFlow): string | null =>
   element.shadowRoot?.activeElement?.getAttribute('name') ?? null;
 
 describe('a form', () => {
+  test('a press on the button counts, although a fault appears above it meanwhile', async () => {
+    const element = await toForm();
+    const last = control(element, 'ethereumAddress');
+    // As in a page that goes on below: the button stands where the form ends, and not at the edge of the window.
+    const below = document.createElement('div');
+    below.style.height = '2000px';
+    document.body.append(below);
+    await userEvent.fill(last, '0x12');
+    part(element, 'primary-button')?.scrollIntoView({ block: 'center' });
+    await userEvent.click(part(element, 'primary-button') ?? element);
+    await vi.waitFor(() => expect(problem(element, 'firstName')).toBe('Please fill this in.'));
+    expect(problem(element, 'ethereumAddress')).not.toBeNull();
+    expect(focused(element)).toBe('firstName');
+  });
+
   test('puts each field in as the device does it best', async () => {
     const element = await toForm();
     const shown = sampleFields.map(({ name }) => {

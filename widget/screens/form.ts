@@ -36,7 +36,8 @@ function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormSc
   };
   const describedBy = described.length > 0 ? described.join(' ') : nothing;
   if (input.element === 'select') {
-    return html`<select
+    return html`<span class="pick"
+      ><select
       id=${`field-${name}`}
       name=${name}
       autocomplete=${input.autocomplete}
@@ -50,7 +51,8 @@ function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormSc
       ${optionsOf(field, scene).map(
         ([option, label]) => html`<option value=${option} ?selected=${option === value}>${label}</option>`,
       )}
-    </select>`;
+    </select>${icon('M6 9l6 6l6-6')}</span
+    >`;
   }
   const isDate = input.type === 'date';
   return html`<input
@@ -94,6 +96,12 @@ function rowOf(one: FieldLive, scene: FormScene): TemplateResult {
   </div>`;
 }
 
+/**
+ * A field that is left is judged, and a sentence below it moves the button away from under the pointer before it is let go,
+ * which would then be no press.
+ */
+const keepFocus = (event: Event): void => event.preventDefault();
+
 /** A few details, one below the other. What is wrong with one stands below it, in the person's own time. */
 export function formScreen({ isSending, progress }: FormView, scene: FormScene): TemplateResult {
   const { text, send, form } = scene;
@@ -109,8 +117,6 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
     for (const control of (event.currentTarget as HTMLFormElement).elements) tell(control as Control, scene);
     send({ type: 'hand_in' });
   };
-  // A press takes the focus from the field, and what is wrong with it would push the button away before it is let go.
-  const stayInPlace = (event: Event): void => event.preventDefault();
   return frame(scene, {
     title: text('form_title'),
     progress,
@@ -129,7 +135,7 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
       type="submit"
       form="details"
       aria-disabled=${isSending ? 'true' : 'false'}
-      @mousedown=${stayInPlace}
+      @mousedown=${keepFocus}
     >
       ${text(isSending ? 'form_sending' : 'form_send')}
     </button>`,

@@ -89,14 +89,14 @@ export const hostedStyles = css`
     min-height: 0;
   }
   .embedded header {
-    padding: max(12px, env(safe-area-inset-top)) 24px 0;
+    padding: max(12px, env(safe-area-inset-top)) min(24px, 7vw) 0;
   }
   .embedded .bar {
     align-items: center;
     margin-block: 4px;
   }
   .embedded h2 {
-    font-size: 1.25em;
+    font-size: min(1.25em, 9vw);
   }
   .embedded iframe {
     flex: 1;
@@ -108,6 +108,12 @@ export const hostedStyles = css`
   }
   .embedded footer {
     position: static;
-    padding: 4px 24px max(8px, env(safe-area-inset-bottom));
+    padding: 4px min(24px, 7vw) max(8px, env(safe-area-inset-bottom));
+    box-shadow: none;
+  }
+  @media (forced-colors: active) {
+    .embedded {
+      --_kyc-line: Canvas;
+    }
   }
 `;

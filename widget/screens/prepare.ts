@@ -15,7 +15,7 @@ const cardOnTable = (): TemplateResult => html`<svg
   <rect class="paper" x="54" y="50" width="172" height="108" rx="8" />
   <circle cx="94" cy="92" r="13" />
   <path d="M72 128c2-14 11-20 22-20s20 6 22 20M140 80h62M140 98h62M140 116h38" />
-  <path class="bold" d="M36 62V44a12 12 0 0 1 12-12h18M214 32h18a12 12 0 0 1 12 12v18M244 146v18a12 12 0 0 1-12 12h-18M66 176H48a12 12 0 0 1-12-12v-18" />
+  <rect class="bold" x="36" y="32" width="208" height="144" rx="12" stroke-dasharray="18 148 55 84 55 148 55 84 37" />
 </svg>`;
 
 /** One drawing, one sentence, and the camera. */

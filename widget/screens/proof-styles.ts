@@ -39,7 +39,7 @@ export const proofStyles = css`
   .paper-good {
     display: flex;
     align-items: center;
-    gap: 6px;
+    gap: 8px;
     font-weight: 600;
   }
   .paper-good .icon {

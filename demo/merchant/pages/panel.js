@@ -11,7 +11,8 @@ export async function watch(id) {
     showDeliveries(deliveries);
     showLog(log);
     const isFinal = ['completed', 'failed', 'expired'].includes(session.status);
-    if (isFinal && deliveries.length > 0 && deliveries.length === log.length) return;
+    const isTold = log.every((/** @type {{ status: string }} */ { status }) => status !== 'pending');
+    if (isFinal && isTold && deliveries.length > 0 && deliveries.length === log.length) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }

@@ -47,3 +47,18 @@ export function chosen() {
   const { locale, hosted, ...order } = Object.fromEntries(new FormData(form));
   return { order: locale ? { ...order, locale } : order, hosted: String(hosted) };
 }
+
+const KEY = 'settings';
+
+/** Whoever comes back from the provider's page finds the panel as it was. */
+export function remember() {
+  sessionStorage.setItem(KEY, JSON.stringify([...new FormData(form)]));
+}
+
+export function recall() {
+  for (const [name, value] of JSON.parse(sessionStorage.getItem(KEY) ?? '[]')) {
+    select(name).value = value;
+    // The provider comes first, and fills the others.
+    select(name).dispatchEvent(new Event('change'));
+  }
+}

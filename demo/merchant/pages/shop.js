@@ -5,7 +5,7 @@
  */
 import { element, row } from './dom.js';
 import { watch } from './panel.js';
-import { chosen, openSettings } from './settings.js';
+import { chosen, openSettings, recall, remember } from './settings.js';
 
 const names = ['ready', 'unsupported', 'step', 'hint', 'capture', 'upload', 'complete', 'error', 'cancel'];
 
@@ -19,6 +19,7 @@ async function begin() {
   if (!answer || answer.error) return;
   // So that whoever comes back from the provider's page, in whatever tab, comes back to this verification.
   history.replaceState(null, '', `#verification=${answer.id}`);
+  remember();
   show(answer.id, { token: answer.token, serverUrl: answer.serverUrl, hosted });
 }
 
@@ -40,15 +41,27 @@ function show(id, { token, serverUrl, hosted }) {
   widget.addEventListener('kyc-complete', () => {
     history.replaceState(null, '', location.pathname);
     void watch(id);
+    // "Done" makes the widget vanish: the shop's own words come back.
+    new ResizeObserver((_entries, observer) => {
+      if (widget.isConnected && widget.offsetHeight > 0) return;
+      observer.disconnect();
+      if (widget.isConnected) giveBack(widget);
+    }).observe(widget);
   });
   widget.addEventListener('kyc-cancel', () => {
     history.replaceState(null, '', location.pathname);
-    widget.remove();
-    element('intro').hidden = false;
+    giveBack(widget);
   });
 
   element('intro').hidden = true;
   element('place').replaceChildren(widget);
+}
+
+/** @param {HTMLElement} widget */
+function giveBack(widget) {
+  widget.remove();
+  element('intro').hidden = false;
+  element('begin').focus();
 }
 
 /** @param {string | null} words */
@@ -91,7 +104,10 @@ async function open() {
   const serverUrl = await openSettings();
   // Somebody comes back from the provider's page, or has opened the address in another tab.
   const id = /^#verification=(ses_[a-z0-9]{24})$/.exec(location.hash)?.[1];
-  if (id) show(id, { serverUrl });
+  if (id) {
+    recall();
+    show(id, { serverUrl });
+  }
 }
 
 element('begin').addEventListener('click', () => void begin());
