@@ -60,6 +60,12 @@ export interface Change {
   readonly outcome?: Outcome;
 }
 
+/** The provider's own page, in hosted mode. */
+export interface HostedPage {
+  readonly url: string;
+  readonly expiresAt: Date | null;
+}
+
 export interface CallContext {
   /** Aborts the upstream call; the adapter then throws ProviderError `aborted`. */
   readonly signal: AbortSignal;
@@ -114,10 +120,13 @@ export interface ProviderAdapter {
   /** Pure: the steps the person goes through, consent apart (the server puts it first). Empty in hosted mode. */
   steps(session: SessionInput): readonly Omit<FlowStep, 'done'>[];
   /** Makes the provider's side of a new session. `hosted` is there in hosted mode and only there. */
-  start(
-    session: SessionInput,
-    context: CallContext,
-  ): Promise<Change & { readonly hosted?: { readonly url: string; readonly expiresAt: Date | null } }>;
+  start(session: SessionInput, context: CallContext): Promise<Change & { readonly hosted?: HostedPage }>;
+  /**
+   * Hosted mode, where a page opens only once: another one for somebody who left it unfinished and wants to go on. Without
+   * `hosted` the present page is still good, or there is nothing to go on with; the outcome then says which. People ask for
+   * it, so the adapter sets a bound to how many there are.
+   */
+  reopen?(session: ProviderSession, context: CallContext): Promise<Change & { readonly hosted?: HostedPage }>;
   /** Asks for a place to upload one file to. Asked again for the same slot when the first one expired. */
   uploadTarget?(
     session: ProviderSession,

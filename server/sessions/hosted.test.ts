@@ -22,17 +22,17 @@ describe('the way to the page of the provider', () => {
     const { sessions, make } = await hosted();
     const { id, hosted: before } = await make();
     expect(before).toEqual({ url: page, expiresAt: null });
-    const first = await sessions.openHosted(id, 'https://shop.example/a');
+    const first = await sessions.openHosted(id, 'https://shop.example/a', context());
     expect(first.hosted).toEqual({
       url: page,
       expiresAt: null,
       opened: true,
       returnUrl: 'https://shop.example/a',
     });
-    expect((await sessions.openHosted(id, 'https://shop.example/b')).hosted?.returnUrl).toBe(
+    expect((await sessions.openHosted(id, 'https://shop.example/b', context())).hosted?.returnUrl).toBe(
       'https://shop.example/b',
     );
-    const again = await sessions.openHosted(id, null);
+    const again = await sessions.openHosted(id, null, context());
     expect(again.hosted?.returnUrl).toBe('https://shop.example/b');
   });
 
@@ -41,12 +41,64 @@ describe('the way to the page of the provider', () => {
     const done = await make();
     const late = await make();
     await sessions.refresh(done.id, context());
-    await expect(sessions.openHosted(done.id, null)).rejects.toMatchObject({ code: 'session_closed' });
+    await expect(sessions.openHosted(done.id, null, context())).rejects.toMatchObject({
+      code: 'session_closed',
+    });
     clock.now += 86_400_001;
-    await expect(sessions.openHosted(late.id, null)).rejects.toMatchObject({ code: 'session_expired' });
+    await expect(sessions.openHosted(late.id, null, context())).rejects.toMatchObject({
+      code: 'session_expired',
+    });
     const capture = await setUp();
     const { id } = await capture.make();
-    await expect(capture.sessions.openHosted(id, null)).rejects.toMatchObject({ code: 'step_conflict' });
+    await expect(capture.sessions.openHosted(id, null, context())).rejects.toMatchObject({
+      code: 'step_conflict',
+    });
+  });
+
+  test('leads to another page where the first one opens only once', async () => {
+    const reopen = vi.fn(async () => ({
+      state: { second: true },
+      references: ['second'],
+      hosted: { url: 'https://page.example/2', expiresAt: new Date(NOON + 3_600_000) },
+    }));
+    const { sessions, store, make } = await hosted({ reopen });
+    const { id } = await make();
+    await sessions.openHosted(id, 'https://shop.example/a', context());
+    expect(reopen).not.toHaveBeenCalled();
+    const again = await sessions.openHosted(id, null, context());
+    expect(again).toMatchObject({
+      state: { second: true },
+      hosted: {
+        url: 'https://page.example/2',
+        expiresAt: new Date(NOON + 3_600_000).toISOString(),
+        opened: true,
+        returnUrl: 'https://shop.example/a',
+      },
+    });
+    expect((await store.findByReference('onekyc', 'second'))?.id).toBe(id);
+  });
+
+  test('is closed where it turns out that the person was through with it', async () => {
+    const { sessions, make } = await hosted({
+      reopen: async () => ({ outcome: { status: 'completed', result: 'approved' } }),
+    });
+    const { id } = await make();
+    await sessions.openHosted(id, null, context());
+    const again = sessions.openHosted(id, null, context());
+    await expect(again).rejects.toMatchObject({ code: 'session_closed' });
+    expect((await sessions.get(id)).result).toBe('approved');
+  });
+
+  test('stays as it was when the provider is away', async () => {
+    const { sessions, make } = await hosted({
+      reopen: async () => {
+        throw new ProviderError('onekyc', 'reopen', 'unavailable');
+      },
+    });
+    const { id } = await make();
+    await sessions.openHosted(id, null, context());
+    await expect(sessions.openHosted(id, null, context())).rejects.toMatchObject({ kind: 'unavailable' });
+    expect((await sessions.get(id)).hosted?.url).toBe(page);
   });
 
   test('the provider is asked when its page has expired, although nobody came back', async () => {

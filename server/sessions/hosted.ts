@@ -1,9 +1,10 @@
 import { isFinal } from '../contract/status.ts';
 import { Problem } from '../http/problem.ts';
+import type { CallContext } from '../providers/provider.ts';
 import { askSoon } from './ask.ts';
 import type { Ledger, SessionsOptions } from './ledger.ts';
 import type { Sessions } from './service.ts';
-import type { Session } from './session.ts';
+import type { HostedState, Session } from './session.ts';
 
 /** Whoever loads the page of the return again and again does not make the server ask as often. */
 const ASK_AGAIN_MS = 2000;
@@ -15,6 +16,24 @@ export function createHosted(
 ): Pick<Sessions, 'openHosted' | 'returned' | 'image'> {
   const wasJustAsked = ({ refreshedAt }: Session): boolean =>
     refreshedAt !== null && ledger.now().getTime() - refreshedAt.getTime() < ASK_AGAIN_MS;
+
+  /** Another page, where the present one was left unfinished and opens only once. */
+  const reopen = async (id: string, context: CallContext): Promise<void> => {
+    const session = await ledger.load(id);
+    pageOf(session);
+    const change = await ledger.adapter(session).reopen?.(ledger.forAdapter(session), context);
+    if (!change) return;
+    const { hosted: page } = change;
+    await ledger.update(id, (current) => {
+      const { patch, ...meaning } = ledger.meaning(current, change);
+      const hosted = page && {
+        ...current.hosted,
+        url: page.url,
+        expiresAt: page.expiresAt?.toISOString() ?? null,
+      };
+      return { ...meaning, patch: { ...patch, ...(hosted ? { hosted } : {}) } };
+    });
+  };
 
   return {
     returned: async (id) => {
@@ -32,16 +51,12 @@ export function createHosted(
       return now;
     },
 
-    openHosted: async (id, returnUrl) => {
+    openHosted: async (id, returnUrl, context) => {
       // Expires it first, if its time is over.
-      await ledger.load(id);
+      const present = pageOf(await ledger.load(id));
+      if (present.opened) await ledger.exclusive.run(id, () => reopen(id, context));
       return ledger.update(id, (session) => {
-        const { hosted, status } = session;
-        if (!hosted) throw new Problem('step_conflict', 'This session has no page of the provider.');
-        if (status === 'expired') throw new Problem('session_expired', 'The session has expired.');
-        if (isFinal(status) || status === 'review') {
-          throw new Problem('session_closed', 'There is nothing left to do on the page of the provider.');
-        }
+        const hosted = pageOf(session);
         const opened = { ...hosted, opened: true, ...(returnUrl === null ? {} : { returnUrl }) };
         const isSame = hosted.opened === true && hosted.returnUrl === opened.returnUrl;
         return isSame ? null : { patch: { hosted: opened } };
@@ -57,4 +72,14 @@ export function createHosted(
       return adapter.fetchImage(ledger.forAdapter(session), name, context);
     },
   };
+}
+
+/** The page that the person may go to. Throws Problem where there is none, or nothing left to do on it. */
+function pageOf({ hosted, status }: Session): HostedState {
+  if (!hosted) throw new Problem('step_conflict', 'This session has no page of the provider.');
+  if (status === 'expired') throw new Problem('session_expired', 'The session has expired.');
+  if (isFinal(status) || status === 'review') {
+    throw new Problem('session_closed', 'There is nothing left to do on the page of the provider.');
+  }
+  return hosted;
 }

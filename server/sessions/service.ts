@@ -57,10 +57,11 @@ export interface Sessions {
   ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
   webhook(provider: ProviderName, request: WebhookRequest, context: CallContext): Promise<void>;
   /**
-   * Hosted mode: the person is about to go to the provider's page. `returnUrl` is where they want to come back to.
+   * Hosted mode: the person is about to go to the provider's page, for the first time or again; where it opens only once
+   * they may get another one. `returnUrl` is where they want to come back to.
    * `step_conflict` where there is no such page, `session_closed` when there is nothing left to do there.
    */
-  openHosted(id: string, returnUrl: string | null): Promise<Session>;
+  openHosted(id: string, returnUrl: string | null, context: CallContext): Promise<Session>;
   /**
    * Hosted mode: the person is back from the provider's page, and so the provider is asked soon: its own news may be late,
    * or lost. As `get` for any other session.

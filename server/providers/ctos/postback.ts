@@ -5,7 +5,7 @@ import { asFields, type Fields, parseFields } from './answer.ts';
 import { readCode, readOutcome } from './map.ts';
 import { type Cipher, isOneOf, sign } from './seal.ts';
 import type { Settings } from './settings.ts';
-import { isRefOf, readState, type State, withoutPrefix } from './state.ts';
+import { isRefOf, readState, type Transaction, transactionsOf, withoutPrefix } from './state.ts';
 import { postback } from './wire.ts';
 
 /**
@@ -29,16 +29,17 @@ export async function receive(
 
   const session = (await find(refId)) ?? (await find(withoutPrefix(refId)));
   const state = session && readState(session);
-  // An earlier transaction of the same session is none of it any more.
-  if (!session || !state || !isRefOf(refId, state) || onboardingId !== state.onboardingId) {
-    throw new WebhookRejected(404, 'transaction unknown');
-  }
+  const known = state ? transactionsOf(state) : [];
+  const about = known.find((one) => isRefOf(refId, one) && onboardingId === one.onboardingId);
+  if (!session || !about) throw new WebhookRejected(404, 'transaction unknown');
   const signature = rest.signature ?? null;
-  const isSigned = signature !== null && isOneOf(signature, acceptable(values, state, refId, requestTime));
+  const isSigned = signature !== null && isOneOf(signature, acceptable(values, about, refId, requestTime));
   // What the vendor signs is said nowhere for certain: only what is neither sealed nor signed well is refused.
   if (signature !== null && !isSigned && !isSealed) throw new WebhookRejected(401, 'signature wrong');
   const code = readCode(status);
-  const trusted = isSealed && isSigned && (code === 0 || code === 1);
+  // What is said of a page that was left says nothing yet of the session.
+  const isPresent = about === known[0];
+  const trusted = isPresent && isSealed && isSigned && (code === 0 || code === 1);
   return {
     kind: 'event',
     sessionId: session.sessionId,
@@ -51,13 +52,13 @@ export async function receive(
 /** The documentation says the signature of the creation; the vendor's clients make one of the postback's own values. */
 const acceptable = (
   values: Settings,
-  state: State,
+  transaction: Transaction,
   refId: string,
   requestTime: string,
 ): readonly string[] => [
-  ...state.signatures,
+  ...transaction.signatures,
   sign(values, refId, requestTime),
-  sign(values, state.refId, requestTime),
+  sign(values, transaction.refId, requestTime),
 ];
 
 function open(body: Uint8Array, cipher: Cipher): { readonly fields: Fields; readonly isSealed: boolean } {
