@@ -113,7 +113,7 @@ describe('a form that is refused at the submission', () => {
 
   test('is kept until it was handed in, and not longer', async () => {
     const world = makeWorld();
-    world.api.submissions.set('network', statusOf());
+    world.api.submissions.set('server_error', statusOf());
     await handIn(world);
     expect(world.runtime.state.name).toBe('failed');
     expect(values(world)).toMatchObject(typed);

@@ -1,4 +1,5 @@
 import type { Flow } from '../../server/contract/flow.ts';
+import type { FlowStatus } from '../../server/contract/status.ts';
 import { type KycErrorCode, toKycError } from '../errors.ts';
 import { initialState, transition, viewOf } from '../flow/machine.ts';
 import type { FlowPart } from '../flow/part.ts';
@@ -28,6 +29,9 @@ export interface RuntimeHooks {
 }
 
 /** A token, or its session, that the server will not have. */
+/** Before a lost answer is asked for again. */
+const RETRY_MS = 1_500;
+
 const refusals: readonly KycErrorCode[] = [
   'token_invalid',
   'token_expired',
@@ -142,7 +146,7 @@ export class Runtime {
         ask((signal) => this._loadFlow(signal));
         break;
       case 'submit':
-        ask(async (signal) => ({ type: 'status', status: await this._server().submit(signal) }));
+        ask(async (signal) => ({ type: 'status', status: await this._handIn(signal) }));
         break;
       case 'poll':
         ask(async (signal) => {
@@ -154,6 +158,17 @@ export class Runtime {
         break;
       default:
         for (const worker of this.workers.values()) worker.perform(effect);
+    }
+  }
+
+  /** An answer that was lost on the way is asked for once more: handing in twice does no more than once. */
+  private async _handIn(signal: AbortSignal): Promise<FlowStatus> {
+    try {
+      return await this._server().submit(signal);
+    } catch (thrown) {
+      if (toKycError(thrown, 'network').code !== 'network') throw thrown;
+      await this._ports.clock.sleep(RETRY_MS, signal);
+      return this._server().submit(signal);
     }
   }
 
