@@ -71,7 +71,7 @@ test('what is mistyped is said below it, and the first of it has the focus', asy
     'Last name': '',
     'Date of birth': '2020-01-01',
     'Ethereum address': address.replace('a', 'A'),
-    'Amount you plan to take part with': '1,500',
+    'Amount you plan to invest': '1,500',
   });
   await form.send();
   await expect(shop.widget.root.getByText('4 fields need another look.')).toBeVisible();
@@ -79,7 +79,7 @@ test('what is mistyped is said below it, and the first of it has the focus', asy
   await expect(form.field('Last name')).toBeFocused();
   await form.expectWrong('Date of birth', /It has to be \w+ \d{1,2}, \d{4} or earlier\./);
   await form.expectWrong('Ethereum address', 'Something seems mistyped. Please compare it once more.');
-  await form.expectWrong('Amount you plan to take part with', 'Digits and a point only, such as 1500.50');
+  await form.expectWrong('Amount you plan to invest', 'Digits and a point only, such as 1500.50');
   await form.expectRight('First name');
   expect(saved).toEqual([]);
 
@@ -88,7 +88,7 @@ test('what is mistyped is said below it, and the first of it has the focus', asy
   await form.expectRight('Last name');
   await form.send();
   await expect(form.field('Ethereum address')).toBeFocused();
-  await form.fill({ 'Ethereum address': address, 'Amount you plan to take part with': '1500,50' });
+  await form.fill({ 'Ethereum address': address, 'Amount you plan to invest': '1500,50' });
   await form.send();
   await expect(shop.widget.heading('Your passport')).toBeVisible();
   expect(saved).toEqual(['PUT']);

@@ -18,7 +18,7 @@ export const sampleDetails: Details = {
   'State or province': 'Sample State',
   'Postal code': '400001',
   'Ethereum address': '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
-  'Amount you plan to take part with': '1500.50',
+  'Amount you plan to invest': '1500.50',
 };
 
 /** The form of a provider that asks for details. */
