@@ -1,6 +1,6 @@
 /** OST: a form, a document, a face and a proof, each sent to the storage, and the case that comes of them. */
 import { createHash } from 'node:crypto';
-import { sampleDetails } from '../pages/form.ts';
+import { DetailsForm, sampleDetails } from '../pages/form.ts';
 import { bill, handIn, reachForm, reachProofs, skipInvestorProofs } from '../pages/ost.ts';
 import { expect, test } from '../setup/fixtures.ts';
 
@@ -132,6 +132,14 @@ test('a country that OST does not serve is named, and nothing of it told', async
   });
   expect(body).not.toMatch(/iceland/i);
   expect(stack.serverOutput()).not.toMatch(/iceland/i);
+
+  // The form is open again, as it was filled in; the photos are not asked for a second time.
+  const form = new DetailsForm(shop.widget);
+  await expect(form.field('First name')).toHaveValue('SITI');
+  await expect(form.field('Country you live in')).toHaveAttribute('aria-invalid', 'true');
+  await form.fill({ 'Country you live in': 'India' });
+  await form.send();
+  await expect(shop.widget.heading(verified)).toBeVisible();
 });
 
 test('an upload address that has expired is replaced without the person noticing', async ({
