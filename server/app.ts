@@ -11,6 +11,7 @@ import { logRequests } from './http/logger.ts';
 import { Problem } from './http/problem.ts';
 import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security.ts';
+import type { ProviderAdapter } from './providers/provider.ts';
 import { createSession } from './routes/create-session.ts';
 import type { Dependencies } from './routes/dependencies.ts';
 import { eraseSession } from './routes/erase-session.ts';
@@ -38,7 +39,7 @@ import type { Tokens } from './tokens.ts';
 export interface AppOptions {
   readonly config: Pick<Config, 'publicUrl' | 'apiKeys' | 'allowedOrigins' | 'allowPrivateHosts'>;
   /** Those that are configured. */
-  readonly providers: ReadonlySet<ProviderName>;
+  readonly providers: ReadonlyMap<ProviderName, Pick<ProviderAdapter, 'webhookBytes'>>;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   /** False where there is no secret to sign webhooks to merchants with. Default: true. */

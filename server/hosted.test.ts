@@ -21,6 +21,7 @@ const hosted = fakeAdapter({
   start: async (made) => ({ references: [made.sessionId], hosted: { url: hostedUrl, expiresAt: null } }),
   fetchStatus: async () => ({ outcome: answer }),
   images: ['front_document'],
+  webhookBytes: 2 * 1024 * 1024,
   fetchImage: async () => ({ contentType: 'image/jpeg', bytes }),
 });
 
@@ -167,6 +168,13 @@ describe('pictures of a completed session', () => {
     const other = await server.call('GET', `/v1/sessions/${id}/images/back_document`);
     expectProblem(other, 404, 'not_found');
   });
+});
+
+test('webhooks are as long as their provider makes them, and no longer', async () => {
+  const send = (bytes: number) =>
+    server.call('POST', '/v1/webhooks/truestack', { raw: new Uint8Array(bytes) });
+  expect((await send(2 * 1024 * 1024)).status).toBe(200);
+  expectProblem(await send(2 * 1024 * 1024 + 1), 413, 'body_too_large');
 });
 
 describe('the log of webhooks to the merchant', () => {

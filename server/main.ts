@@ -81,12 +81,11 @@ async function main(): Promise<void> {
     await store.ping();
     return true;
   };
-  const names = new Set(providers.keys());
   server.on(
     'request',
     createApp({
       config,
-      providers: names,
+      providers,
       sessions,
       tokens,
       sendsWebhooks: delivery !== null,

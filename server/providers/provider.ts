@@ -156,6 +156,8 @@ export interface ProviderAdapter {
   readonly askEveryMs?: number;
   /** Asks the provider now. */
   fetchStatus(session: ProviderSession, context: CallContext): Promise<Change>;
+  /** Longest webhook, in bytes, where it holds more than words; 1 MiB when absent. Anybody can send one. */
+  readonly webhookBytes?: number;
   receiveWebhook(request: WebhookRequest, find: FindSession, context: CallContext): Promise<WebhookEvent>;
 }
 

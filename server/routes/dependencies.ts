@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { ProviderName } from '../contract/session.ts';
+import type { ProviderAdapter } from '../providers/provider.ts';
 import type { Sessions } from '../sessions/service.ts';
 import type { Tokens, Verified } from '../tokens.ts';
 
@@ -7,7 +8,7 @@ import type { Tokens, Verified } from '../tokens.ts';
 export interface Dependencies {
   readonly sessions: Sessions;
   /** Those that are configured. */
-  readonly providers: ReadonlySet<ProviderName>;
+  readonly providers: ReadonlyMap<ProviderName, Pick<ProviderAdapter, 'webhookBytes'>>;
   readonly tokens: Tokens;
   readonly publicUrl: string;
   readonly allowedOrigins: readonly string[];

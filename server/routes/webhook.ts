@@ -6,10 +6,7 @@ import { Problem } from '../http/problem.ts';
 import type { WebhookRequest } from '../providers/provider.ts';
 import type { Dependencies } from './dependencies.ts';
 
-const MEBIBYTE = 1024 * 1024;
-const usualBody = rawBody(MEBIBYTE);
-/** Providers whose news carry the pictures themselves. */
-const largeBody: Partial<Record<ProviderName, RequestHandler>> = { ctos: rawBody(16 * MEBIBYTE) };
+const USUAL_BYTES = 1024 * 1024;
 
 /**
  * `POST /v1/webhooks/{provider}`: a provider's news, exactly as it arrived. Nothing is read for a provider that is not
@@ -18,11 +15,10 @@ const largeBody: Partial<Record<ProviderName, RequestHandler>> = { ctos: rawBody
 export const webhook = ({ sessions, publicUrl, providers }: Dependencies): readonly RequestHandler[] => [
   (request, response, next) => {
     const provider = providerName.safeParse(request.params['provider']);
-    if (!provider.success || !providers.has(provider.data)) {
-      throw new Problem('not_found', 'There is no such webhook.');
-    }
+    const adapter = provider.success ? providers.get(provider.data) : undefined;
+    if (!adapter) throw new Problem('not_found', 'There is no such webhook.');
     response.locals['provider'] = provider.data;
-    (largeBody[provider.data] ?? usualBody)(request, response, next);
+    rawBody(adapter.webhookBytes ?? USUAL_BYTES)(request, response, next);
   },
   async (request, response) => {
     const [path = '', query = ''] = request.originalUrl.split(/\?(.*)/s, 2);

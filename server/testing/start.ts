@@ -101,10 +101,7 @@ export async function startServer(
   });
   const tokens = await createTokens({ keys: keys.tokenKeys, issuer: url, ttlSeconds: 900, now });
   const isReady = async (): Promise<boolean> => store.ping().then(() => true);
-  server.on(
-    'request',
-    createApp({ config, providers: new Set(providers.keys()), sessions, tokens, logger, isReady }),
-  );
+  server.on('request', createApp({ config, providers, sessions, tokens, logger, isReady }));
   answerClientErrors(server);
 
   const call: TestServer['call'] = async (method, path, options = {}) => {

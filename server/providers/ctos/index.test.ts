@@ -129,6 +129,11 @@ describe('a transaction', () => {
     const { sent } = await start({}, { CTOS_CALLBACK_MODE: mode });
     expect(sent['callback_mode']).toBe(mode);
     expect('backend_url' in sent).toBe(isTold);
+    const { adapter } = openAdapter({
+      ...fixtures,
+      environment: { ...environment, CTOS_CALLBACK_MODE: mode },
+    });
+    expect(adapter.webhookBytes).toBe(mode === '2' ? 16 * 1024 * 1024 : undefined);
   });
 
   it('is not made for nobody', async () => {

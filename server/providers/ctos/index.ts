@@ -36,6 +36,9 @@ const LONGEST_DETAILS = 32 * 1024 * 1024;
 /** For one session: a page opens once, and people get lost. */
 const MOST_PAGES = 3;
 
+/** With all four pictures in it. */
+const LONGEST_POSTBACK = 16 * 1024 * 1024;
+
 /** Of `mode` and `callback_mode`. The documentation has numbers, the vendor's own collection strings. */
 const SUMMARY = '1';
 const DETAILS = '2';
@@ -184,6 +187,7 @@ function createAdapter(values: Settings, dependencies: AdapterDependencies): Pro
       return file;
     },
 
+    ...(values.CTOS_CALLBACK_MODE === DETAILS && { webhookBytes: LONGEST_POSTBACK }),
     receiveWebhook: (request, find) => receive(request, find, values, cipher),
   };
 }
