@@ -151,7 +151,8 @@ describe('whatever arrives as a webhook', () => {
         expect(event.change.outcome.result === 'approved').toBe(approving.includes(said.status));
         if (event.change.outcome.result === 'approved') approvals += 1;
       }),
-      { numRuns: 500 },
+      // The true one among them, so that it is certain that some are believed at all.
+      { numRuns: 500, examples: [[JSON.stringify(webhookBody)]] },
     );
     expect(approvals).toBeGreaterThan(0);
   });
