@@ -73,6 +73,8 @@ const tests: TestConfig = {
       test: {
         name: 'unit',
         environment: 'node',
+        // No measure of speed: a bound against what hangs, far enough for a busy machine.
+        testTimeout: 30_000,
         include: ['{widget,server,demo,e2e}/**/*.test.ts'],
         exclude: ['**/*.browser.test.ts', '**/node_modules/**'],
       },
