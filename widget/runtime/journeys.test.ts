@@ -172,28 +172,6 @@ test('a new token does nothing to a flow that is not waiting for one', async () 
   expect(world.runtime.state).toBe(state);
 });
 
-describe('a submission whose answer is lost', () => {
-  test('is handed in once more, without a word', async () => {
-    const world = await go('review');
-    world.api.submissions.set('network', statusOf());
-    world.runtime.send({ type: 'accept' });
-    await settled();
-    expect(name(world)).toBe('submitting');
-    await world.clock.advance(1_500);
-    expect(name(world)).toBe('waiting');
-    expect(world.api.calls.filter((call) => call === 'submit')).toHaveLength(2);
-  });
-
-  test('twice, is told to the person', async () => {
-    const world = await go('review');
-    world.api.submissions.set('network', 'network', statusOf());
-    world.runtime.send({ type: 'accept' });
-    await settled();
-    await world.clock.advance(1_500);
-    expect(world.runtime.state).toMatchObject({ name: 'failed', code: 'network' });
-  });
-});
-
 describe('a provider that is down', () => {
   test('is tried again when the person asks', async () => {
     const world = await go('review');
