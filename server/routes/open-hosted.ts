@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { openHosted as body } from '../contract/flow.ts';
-import { contextOf } from '../http/context.ts';
+import { toItsEnd } from '../http/abort.ts';
 import { Problem } from '../http/problem.ts';
 import { parse } from '../http/validate.ts';
 import { hostedView } from '../sessions/views.ts';
@@ -16,7 +16,10 @@ export const openHosted =
     if (returnUrl !== undefined && !origins.includes(new URL(returnUrl).origin)) {
       throw new Problem('origin_not_allowed', 'People may come back to pages of the allowed origins only.');
     }
-    const { hosted } = await sessions.openHosted(sessionId, returnUrl ?? null, contextOf(request, response));
+    // A page that was made for somebody who has hung up meanwhile must not be forgotten.
+    const { hosted } = await toItsEnd(response, (context) =>
+      sessions.openHosted(sessionId, returnUrl ?? null, context),
+    );
     if (!hosted) throw new Problem('step_conflict', 'This session has no page of the provider.');
     response.json(hostedView(hosted));
   };

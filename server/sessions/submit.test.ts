@@ -1,32 +1,17 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import type { FlowStep } from '../contract/flow.ts';
-import type { UploadRequest } from '../contract/upload.ts';
 import { ProviderError } from '../providers/errors.ts';
-import type { Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
-import { context, documentStep, gate, settled, setUp } from './testing.ts';
-
-const bytes = Buffer.from('a picture of a sample card');
-const file = (changed: Partial<UploadRequest> = {}): UploadRequest => ({
-  slot: 'ktp',
-  contentType: 'image/jpeg',
-  size: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-  ...changed,
-});
-const contentUrl = (slot: string) => `https://kyc.example/v1/flow/uploads/${slot}/content`;
-const processing: Change = { outcome: { status: 'processing', result: null } };
-
-const form: Omit<FlowStep, 'done'> = {
-  id: 'person',
-  kind: 'details',
-  accept: [],
-  maxBytes: 0,
-  fields: [
-    { name: 'firstName', type: 'text', required: true },
-    { name: 'city', type: 'text', required: false },
-  ],
-};
+import type { ProviderAdapter, ProviderSession } from '../providers/provider.ts';
+import {
+  contentUrl,
+  context,
+  documentStep,
+  file,
+  form,
+  gate,
+  processing,
+  settled,
+  setUp,
+} from './testing.ts';
 
 describe('submit', () => {
   test('needs every form and file that is not optional', async () => {

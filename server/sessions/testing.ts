@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { FlowStep } from '../contract/flow.ts';
 import type { ProviderName } from '../contract/session.ts';
 import { noChecks, nothingExtracted } from '../contract/status.ts';
-import type { CallContext, ProviderAdapter } from '../providers/provider.ts';
+import type { UploadRequest } from '../contract/upload.ts';
+import type { CallContext, Change, ProviderAdapter } from '../providers/provider.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/store.ts';
 import { createSessions, type SessionsOptions } from './index.ts';
@@ -52,6 +54,30 @@ export const documentStep: Omit<FlowStep, 'done'> = {
   minBytes: 4,
   maxBytes: 1000,
 };
+
+export const form: Omit<FlowStep, 'done'> = {
+  id: 'person',
+  kind: 'details',
+  accept: [],
+  maxBytes: 0,
+  fields: [
+    { name: 'firstName', type: 'text', required: true },
+    { name: 'city', type: 'text', required: false },
+  ],
+};
+
+/** What a person sends for `documentStep`, and how it is announced. */
+export const bytes = Buffer.from('a picture of a sample card');
+export const file = (changed: Partial<UploadRequest> = {}): UploadRequest => ({
+  slot: 'ktp',
+  contentType: 'image/jpeg',
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  ...changed,
+});
+export const contentUrl = (slot: string): string => `https://kyc.example/v1/flow/uploads/${slot}/content`;
+
+export const processing: Change = { outcome: { status: 'processing', result: null } };
 
 export const fakeAdapter = (changed: Partial<ProviderAdapter> = {}): ProviderAdapter => ({
   name: 'onekyc',
