@@ -329,7 +329,7 @@ const sizes = [
 export function hardScene(index: number, isEmpty = false, photographs: readonly Raster[] = []): SceneOptions {
   const next = random(index * 7919 + (isEmpty ? 13 : 0));
   const [width, height] = pick(next, sizes);
-  const likeness = next() < 0.3 ? between(next, 0.75, 1) : 0;
+  const likeness = next() < 0.2 ? between(next, 0.75, 1) : 0;
   const photograph = photographs.length > 0 && next() < 0.6 ? pick(next, photographs) : undefined;
   return {
     seed: index + 1,
@@ -339,17 +339,18 @@ export function hardScene(index: number, isEmpty = false, photographs: readonly 
     ground: groundKinds[Math.floor(index / 2) % groundKinds.length] as GroundKind,
     fill: between(next, 0.08, 0.6),
     turn: (next() < 0.3 ? between(next, -8, 8) : between(next, -45, 45)) + (next() < 0.15 ? 90 : 0),
-    tilt: next() < 0.25 ? 0 : between(next, 0, 35),
+    tilt: next() < 0.3 ? 0 : between(next, 0, 35),
     likeness,
-    light: next() < 0.3 ? between(next, 0.15, 0.4) : between(next, 0.5, 1.05),
-    defocus: next() < 0.3 ? between(next, 0.2, 1.2) : 0,
-    motion: next() < 0.2 ? between(next, 0.5, 3) : 0,
+    light: next() < 0.2 ? between(next, 0.15, 0.4) : between(next, 0.5, 1.05),
+    defocus: next() < 0.25 ? between(next, 0.1, 0.8) : 0,
+    motion: next() < 0.15 ? between(next, 0.5, 2) : 0,
     optics: between(next, 0.45, 0.8),
-    noise: next() < 0.4 ? between(next, 3, 9) : between(next, 0.5, 3),
-    glare: next() < 0.2 ? between(next, 4, 11) : 0,
-    hasShadow: next() < 0.25,
-    hasFinger: next() < 0.25,
-    hasNeighbour: next() < 0.25,
+    noise: next() < 0.3 ? between(next, 3, 8) : between(next, 0.5, 3),
+    glare: next() < 0.15 ? between(next, 4, 11) : 0,
+    hasShadow: next() < 0.15,
+    hasFinger: next() < 0.15,
+    // On its own it would be a card without print.
+    hasNeighbour: next() < 0.25 && !isEmpty,
     ...(photograph ? { photograph } : {}),
   };
 }
