@@ -43,6 +43,7 @@ export function roughFeatures({ quad, ink, share }: Rough): number[] {
     4 * ink.inside,
     4 * ink.outside,
     Math.log(share),
+    10 * quad.outside,
     ...shapeOf(quad.pose),
   ];
 }

@@ -47,7 +47,11 @@ export function bestFigure(frame: Frame): Candidate | null {
   const ink = inkOf(edges);
   const shortlist = quads
     .map((quad): Rough & { readonly logit: number } => {
-      const known = { quad, ink: inkIn(ink, quad.corners), share: Math.abs(signedArea(quad.corners)) / (width * height) };
+      const known = {
+        quad,
+        ink: inkIn(ink, quad.corners),
+        share: Math.abs(signedArea(quad.corners)) / (width * height),
+      };
       return { ...known, logit: logitOf(rough, roughFeatures(known)) };
     })
     .sort((a, b) => b.logit - a.logit)
@@ -57,7 +61,13 @@ export function bestFigure(frame: Frame): Candidate | null {
   let best: Candidate | null = null;
   for (const known of shortlist) {
     const corners = known.quad.corners.map(([x, y]): Point => [(x + 0.5) * factor, (y + 0.5) * factor]);
-    const refined = refine(frame, corners as unknown as Corners, (2 * factor) / step, step, known.quad.guessed);
+    const refined = refine(
+      frame,
+      corners as unknown as Corners,
+      (2 * factor) / step,
+      step,
+      known.quad.guessed,
+    );
     const pose = refined && poseOf(camera, refined.corners);
     if (!pose) continue;
     const logit = logitOf(fine, fineFeatures(known, pose, refined.sides));

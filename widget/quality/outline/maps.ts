@@ -59,7 +59,8 @@ export function mapsOf(frame: Frame): Maps {
       const e = pixels[at + centre] as number;
       // Red and blue share a word, sixteen bits each: a browser's machines are little-endian.
       const both = (a & RED_BLUE) + (b & RED_BLUE) + (c & RED_BLUE) + (d & RED_BLUE) + (e & RED_BLUE);
-      const green = ((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255) + ((e >> 8) & 255);
+      const green =
+        ((a >> 8) & 255) + ((b >> 8) & 255) + ((c >> 8) & 255) + ((d >> 8) & 255) + ((e >> 8) & 255);
       const r = both & 0xffff;
       const bl = both >>> 16;
       // Weights of BT.601 in 1/320: the five become four.

@@ -16,7 +16,10 @@ const FARTHEST = 4;
 const input = new Float64Array(64);
 
 /** The logit: above 0 it is more likely than not. */
-export function logitOf({ inputs, hidden, means, scales, weights }: Network, features: readonly number[]): number {
+export function logitOf(
+  { inputs, hidden, means, scales, weights }: Network,
+  features: readonly number[],
+): number {
   for (let i = 0; i < inputs; i++) {
     const value = ((features[i] as number) - (means[i] as number)) * (scales[i] as number);
     input[i] = value < -FARTHEST ? -FARTHEST : value > FARTHEST ? FARTHEST : value;

@@ -20,21 +20,21 @@ export interface Quad {
   readonly coverage: readonly number[];
   readonly beyond: readonly number[];
   readonly score: number;
+  /** How far it sticks out of the picture, as a share of the picture's long side. */
+  readonly outside: number;
   /** The side that was not seen but follows from the other three; -1 where all were seen. */
   readonly guessed: number;
 }
 
 const ALIGNED = 0.82;
-/** Two segments on one line: they differ by less than this, in radians (its sine) and map pixels. */
-const SAME_ANGLE = 0.035;
-const SAME_OFFSET = 1.6;
 /** Sine of the least angle between two sides that meet, and cosine of the largest between opposite ones. */
 const MEETING = 0.72;
 const OPPOSITE = 0.8;
 /** Least length of a side in map pixels. */
 const MIN_SIDE = 14;
-/** How far a corner may lie outside of the picture, as a share of its long side. */
-const OUTSIDE = 0.04;
+/** How far a corner may lie outside of the picture, as a share of its long side; farther where a side is not seen at all. */
+const OUTSIDE = 0.05;
+const GUESSED_OUTSIDE = 0.3;
 /** How far from what was seen of a side its corner may lie: a share of that length, and pixels. */
 const REACH_SHARE = 1.6;
 const REACH = 12;
@@ -243,7 +243,8 @@ function netOf({ lines, width, height }: Search): Net {
 }
 
 /** Figures of four lines. */
-function ofFour({ lines, camera, width, height }: Search, { places, trios }: Net): Quad[] {
+function ofFour(search: Search, { places, trios }: Net): Quad[] {
+  const { lines } = search;
   const count = lines.length;
   const found: Quad[] = [];
   const corner = (i: number, k: number): Corner => {
@@ -275,7 +276,7 @@ function ofFour({ lines, camera, width, height }: Search, { places, trios }: Net
         if (sideI.coverage + sideK.coverage + sideL.coverage < 0.9) continue;
         const sideJ = sideOf(lines[j] as Line, jk, jl);
         const corners = [corner(i, k), corner(i, l), corner(j, l), corner(j, k)];
-        const quad = figure(corners, [sideI, sideL, sideJ, sideK], camera, width * height);
+        const quad = figure(corners, [sideI, sideL, sideJ, sideK], search);
         if (quad) found.push(quad);
       }
     }
@@ -284,13 +285,14 @@ function ofFour({ lines, camera, width, height }: Search, { places, trios }: Net
 }
 
 /** Figures of three lines, the fourth side where a card's or a passport's shape says that it is. */
-function ofThree({ lines, camera, width, height }: Search, { trios }: Net): Quad[] {
+function ofThree(search: Search, { trios }: Net): Quad[] {
+  const { lines, camera, width, height } = search;
   const best = trios
     .flat()
     .sort((a, b) => b.worth * Math.sqrt(b.length) - a.worth * Math.sqrt(a.length))
     .slice(0, COMPLETED);
   const found: Quad[] = [];
-  const pad = OUTSIDE * Math.max(width, height);
+  const pad = GUESSED_OUTSIDE * Math.max(width, height);
   for (const { i, j, k, side } of best) {
     const a = lines[i] as Line;
     const b = lines[j] as Line;
@@ -305,7 +307,7 @@ function ofThree({ lines, camera, width, height }: Search, { trios }: Net): Quad
           const sideJ = sideOf(b, placeOn(b, B.x, B.y), placeOn(b, C.x, C.y));
           if (sideI.coverage + sideJ.coverage + side.coverage < 1.2) continue;
           const last = { coverage: 0.15, beyond: 0 };
-          const quad = figure([A, B, C, D], [side, sideJ, last, sideI], camera, width * height, 2);
+          const quad = figure([A, B, C, D], [side, sideJ, last, sideI], search, 2);
           if (quad) found.push(quad);
         }
       }
@@ -328,8 +330,7 @@ export function quadsOf(search: Search, most: number): Quad[] {
 function figure(
   corners: readonly Corner[],
   sides: readonly Side[],
-  camera: Camera,
-  area: number,
+  { camera, width, height }: Search,
   guessed = -1,
 ): Quad | null {
   const sum = sides.reduce((all, { coverage }) => all + coverage, 0);
@@ -345,7 +346,7 @@ function figure(
   }
   const pose = poseOf(camera, points as unknown as Corners);
   if (!pose || pose.tilt > 58 || Math.abs(pose.skew) > 0.3) return null;
-  const share = Math.abs(size) / area;
+  const share = Math.abs(size) / (width * height);
   if (share < 0.02) return null;
   const likely = likelihoodOf(pose.ratio);
   if (likely <= 0.02) return null;
@@ -356,8 +357,14 @@ function figure(
     coverage: order.map((i) => (sides[i] as Side).coverage),
     beyond: order.map((i) => (sides[i] as Side).beyond),
     score,
+    outside: outsideOf(points, width, height),
     guessed: guessed < 0 ? -1 : order.indexOf(guessed),
   };
+}
+
+function outsideOf(points: readonly Point[], width: number, height: number): number {
+  const most = points.reduce((far, [x, y]) => Math.max(far, -x, -y, x - width, y - height), 0);
+  return most / Math.max(width, height);
 }
 
 export const signedArea = (points: readonly Point[]): number =>
@@ -391,8 +398,6 @@ export function farthest(a: Corners, b: Corners): number {
   }
   return least;
 }
-
-export { cross, dot, seen, type Vector };
 
 /** Sides of a card and of a passport, the long one to the short one (ISO/IEC 7810). */
 const RATIOS = [85.6 / 53.98, 125 / 88] as const;

@@ -223,7 +223,13 @@ function fitSide(reach: number): Fitted {
  * Fits the four sides to what the picture shows within `reach` steps of `step` pixels beside them; a side that was only
  * guessed is looked for farther off.
  */
-export function refine(frame: Frame, corners: Corners, reach: number, step: number, guessed = -1): Refined | null {
+export function refine(
+  frame: Frame,
+  corners: Corners,
+  reach: number,
+  step: number,
+  guessed = -1,
+): Refined | null {
   const lines: { x: number; y: number; dx: number; dy: number }[] = [];
   const sides: SideEvidence[] = [];
   for (let i = 0; i < 4; i++) {
