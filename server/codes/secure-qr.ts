@@ -59,9 +59,14 @@ const endsPhoto = (bytes: Buffer, end: number): boolean => bytes[end - 2] === 0x
  * What stands between the texts and the signature: the photograph, and a hash of the e-mail address (flag 1 or 3) and of the
  * mobile number (2 or 3). Later versions leave the hashes out although the flag is set: the photograph then ends at the very end.
  */
-function readTail(signed: Buffer, start: number, flag: number): Pick<SecureQr, 'photo' | 'emailHash' | 'mobileHash'> {
-  const bare = endsPhoto(signed, signed.length) && !endsPhoto(signed, signed.length - HASH_BYTES * 2);
+function readTail(
+  signed: Buffer,
+  start: number,
+  flag: number,
+): Pick<SecureQr, 'photo' | 'emailHash' | 'mobileHash'> {
+  const hashes = (flag & 1) + ((flag & 2) >> 1);
   let end = signed.length;
+  const bare = endsPhoto(signed, end) && !endsPhoto(signed, end - hashes * HASH_BYTES);
   const take = (isThere: boolean): Span | null => {
     if (!isThere || bare || end - HASH_BYTES < start) return null;
     end -= HASH_BYTES;

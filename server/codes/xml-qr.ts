@@ -20,13 +20,16 @@ export const isXmlQr = (text: string): boolean => /^\s*(?:<[/]?\?xml|<PrintLette
 /** The five entities of XML itself and characters by number; null for any other, as nothing is looked up or expanded. */
 function unescapeValue(text: string): string | null {
   let isGood = true;
-  const value = text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]\w{0,30}));/gi, (_whole, decimal, hex, name) => {
-    const known = name === undefined ? null : entities[String(name)];
-    const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
-    if (known) return known;
-    isGood = isGood && known === null && code <= 0x10ffff;
-    return isGood ? String.fromCodePoint(code) : '';
-  });
+  const value = text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]\w{0,30}));/gi,
+    (_whole, decimal, hex, name) => {
+      const known = name === undefined ? null : entities[String(name)];
+      const code = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
+      if (known) return known;
+      isGood = isGood && known === null && code <= 0x10ffff;
+      return isGood ? String.fromCodePoint(code) : '';
+    },
+  );
   return isGood ? value : null;
 }
 
