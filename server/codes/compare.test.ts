@@ -121,7 +121,7 @@ describe('what a code says for a form', () => {
 
   it('has a whole number only', () => {
     expect(filled()).not.toHaveProperty('documentIdNumber');
-    expect(filled({ number: 'ABCPA1234C' }).documentIdNumber).toBe('ABCPA1234C');
+    expect(filled({ number: 'ABCPA1234C' })['documentIdNumber']).toBe('ABCPA1234C');
   });
 
   it.each([
