@@ -70,6 +70,11 @@ describe('a Secure QR', () => {
     expect(decode({ person, encoding })?.name).toBe('José Müller Çontoh');
   });
 
+  it('has no characters that control a screen or the direction of writing', () => {
+    const person = { name: ' Asha\u202e\u0000\nContoh\u001b ', house: 'x'.repeat(301) };
+    expect(decode({ person })).toMatchObject({ name: 'Asha Contoh', address: { house: null } });
+  });
+
   it.each([
     ['31-12-1990', '1990-12-31'],
     ['31/12/1990', '1990-12-31'],

@@ -17,9 +17,9 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** In one line, without control characters, whole Aadhaar numbers masked wherever they stand; null when nothing is left. */
+/** In one line, without characters that control a screen or the direction of writing, whole Aadhaar numbers masked wherever they stand; null when nothing is left. */
 export function clean(text: string | null | undefined): string | null {
-  const line = (text ?? '').replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ').trim();
+  const line = (text ?? '').replace(/[\p{Cc}\p{Cs}\s\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
   return line === '' || line.length > MOST_CHARACTERS ? null : maskAadhaarIn(line);
 }
 
