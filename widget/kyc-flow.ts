@@ -74,6 +74,7 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart label - The label of a field.
  * @csspart help - The line below a label.
  * @csspart field-problem - What is wrong with a field.
+ * @csspart field-note - What the person's card says, where they wrote something else.
  *
  * @cssproperty --kyc-surface - Background.
  * @cssproperty --kyc-sunken - Background of what is set into it.

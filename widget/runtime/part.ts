@@ -51,6 +51,11 @@ export interface Worker {
   perform(effect: Effect): void;
   /** Takes what the person did, where the machine need not know of it; false for anything else. */
   handle?(intent: Intent): boolean;
+  /**
+   * Takes what a code in a picture says, by the names of a form's fields. The form shows it where the person has typed nothing,
+   * and asks the server for it by itself when it opens, so that whoever has it need not wait for the form to be there.
+   */
+  prefill?(values: Readonly<Record<string, string>>): void;
   /** The screen for a view; null for views of others. */
   screen(view: View, scene: Scene): TemplateResult | null;
   /** Drawing waits for it, where a state has something better to do first. */
