@@ -1,4 +1,4 @@
-import type { Quad } from './quads.ts';
+import type { Quad } from './figure.ts';
 import type { SideEvidence } from './refine.ts';
 import type { Pose } from './view.ts';
 
