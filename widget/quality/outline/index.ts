@@ -23,6 +23,8 @@ const SHORTLIST = 6;
 const CERTAIN = 3;
 /** The second look at the sides of the chosen one: steps beside them, of a pixel of a picture 640 wide. */
 const POLISH = 3;
+/** The first look goes no farther beside a side than this share of the shortest one, or it meets the print. */
+const NEAR = 0.05;
 
 /** A document's outline and what is known of it. */
 export interface Found {
@@ -104,6 +106,14 @@ export function findOutline(frame: Frame): Found | null {
     sides: turned(best.sides),
   };
 }
+
+export const shortest = (corners: readonly Point[]): number =>
+  Math.min(
+    ...corners.map(([x, y], i) => {
+      const [u, v] = corners[(i + 1) % 4] as Point;
+      return Math.hypot(u - x, v - y);
+    }),
+  );
 
 /** Of four corners, clockwise, the one from which the next side runs most to the right and down. */
 function topLeft(corners: Corners): number {
