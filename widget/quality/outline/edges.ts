@@ -57,22 +57,22 @@ export interface Edges {
   readonly height: number;
 }
 
-let weightScratch = new Uint8Array(0);
+let weights = new Uint8Array(0);
 
 /** Ridges of the gradient (non-maximum suppression as in Canny 1986), each weighed by what is around it. */
 export function edgesOf(gradient: Gradient): Edges {
   const { width, height, across, down, strength } = gradient;
   const { means, columns } = localMeans(gradient);
-  if (weightScratch.length !== width * height) weightScratch = new Uint8Array(width * height);
-  const weights = weightScratch;
-  weights.fill(0);
+  const size = width * height;
+  if (weights.length < size) weights = new Uint8Array(size);
+  weights.fill(0, 0, size);
   for (let y = 1; y < height - 1; y++) {
     for (let x = 1; x < width - 1; x++) {
       const at = y * width + x;
       const here = strength[at] as number;
       if (here < FLOOR) continue;
       const mean = means[(y >> CELL) * columns + (x >> CELL)] as number;
-      if (here < mean * 0.6) continue;
+      if (here < mean * 1.0) continue;
       const gx = across[at] as number;
       const gy = down[at] as number;
       const ax = gx < 0 ? -gx : gx;

@@ -13,27 +13,27 @@ export interface Gradient {
   readonly strength: Uint16Array;
 }
 
-let scratch: Gradient | null = null;
+let across = new Int16Array(0);
+let down = new Int16Array(0);
+let strength = new Uint16Array(0);
 
-function roomFor(width: number, height: number): Gradient {
-  if (scratch?.width === width && scratch.height === height) return scratch;
-  const size = width * height;
-  scratch = {
-    width,
-    height,
-    across: new Int16Array(size),
-    down: new Int16Array(size),
-    strength: new Uint16Array(size),
-  };
-  return scratch;
+function makeRoom(size: number): void {
+  if (across.length >= size) return;
+  across = new Int16Array(size);
+  down = new Int16Array(size);
+  strength = new Uint16Array(size);
 }
 
 /** The gradient of the maps. It is that of the last call: use it before the next. */
 export function gradientOf({ width, height, luma, chroma }: Maps): Gradient {
-  const room = roomFor(width, height);
-  const { across, down, strength } = room;
+  makeRoom(width * height);
+  // The outermost pixels have no neighbours on one side; another picture may have left something there.
+  strength.fill(0, 0, width);
+  strength.fill(0, (height - 1) * width, height * width);
   for (let y = 1; y < height - 1; y++) {
     const row = y * width;
+    strength[row] = 0;
+    strength[row + width - 1] = 0;
     // Sums and differences of the three pixels of a column, handed on as the operator moves.
     let sum0 = 0;
     let dif0 = 0;
@@ -80,5 +80,5 @@ export function gradientOf({ width, height, luma, chroma }: Maps): Gradient {
       mixDif1 = mixDif2;
     }
   }
-  return room;
+  return { width, height, across, down, strength };
 }

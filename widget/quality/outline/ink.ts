@@ -13,8 +13,12 @@ let scratch = new Float64Array(0);
 
 export function inkOf({ weights, width, height }: Edges): Ink {
   const columns = width + 1;
-  if (scratch.length !== columns * (height + 1)) scratch = new Float64Array(columns * (height + 1));
+  const size = columns * (height + 1);
+  if (scratch.length < size) scratch = new Float64Array(size);
   const sums = scratch;
+  // What another picture left there.
+  sums.fill(0, 0, columns);
+  for (let y = 1; y <= height; y++) sums[y * columns] = 0;
   for (let y = 0; y < height; y++) {
     let row = 0;
     for (let x = 0; x < width; x++) {

@@ -156,8 +156,8 @@ function reverse(count: number): void {
 /** Chains of edge pixels that lie on a line, longest first (in the manner of edge drawing, Akinlar and Topal 2011). */
 function chainsOf(gradient: Gradient, edges: Edges): Chain[] {
   const { weights, width, height } = edges;
-  if (used.length !== weights.length) used = new Uint8Array(weights.length);
-  used.fill(0);
+  if (used.length < weights.length) used = new Uint8Array(weights.length);
+  used.fill(0, 0, width * height);
   const chains: Chain[] = [];
   for (let y = 2; y < height - 2; y++) {
     for (let x = 2; x < width - 2; x++) {

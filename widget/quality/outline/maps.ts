@@ -1,4 +1,4 @@
-import type { Frame } from '../types.ts';
+import type { Frame, Region } from '../types.ts';
 
 /** Long side in pixels of the map in which lines are looked for. */
 const SIDE = 214;
@@ -13,36 +13,34 @@ export interface Maps {
   readonly height: number;
   /** Pixels of the frame to one of the map. */
   readonly factor: number;
-  /** 0..1020, `width * height`. */
+  /** 0..1020, row by row; there may be more room than `width * height`. */
   readonly luma: Int16Array;
-  /** About -1020..1020, `width * height`. */
+  /** About -1020..1020. */
   readonly chroma: Int16Array;
 }
 
-let scratch: (Maps & { readonly red: Int16Array }) | null = null;
+let luma = new Int16Array(0);
+let blue = new Int16Array(0);
+let red = new Int16Array(0);
 
 /** Memory is kept from one frame to the next: a live picture has always the same size. */
-function roomFor(width: number, height: number, factor: number): NonNullable<typeof scratch> {
-  if (scratch?.width === width && scratch.height === height && scratch.factor === factor) return scratch;
-  const size = width * height;
-  scratch = {
-    width,
-    height,
-    factor,
-    luma: new Int16Array(size),
-    chroma: new Int16Array(size),
-    red: new Int16Array(size),
-  };
-  return scratch;
+function makeRoom(size: number): void {
+  if (luma.length >= size) return;
+  luma = new Int16Array(size);
+  blue = new Int16Array(size);
+  red = new Int16Array(size);
 }
 
-/** Averages a frame down. The maps are those of the last call: use them before the next. */
-export function mapsOf(frame: Frame): Maps {
-  const factor = Math.max(1, Math.round(Math.max(frame.width, frame.height) / SIDE));
-  const width = Math.floor(frame.width / factor);
-  const height = Math.floor(frame.height / factor);
-  const maps = roomFor(width, height, factor);
-  const { luma, chroma: blue, red } = maps;
+/**
+ * Averages a part of a frame down. The maps are those of the last call: use them before the next.
+ *
+ * @param region In whole pixels, within the frame.
+ */
+export function mapsOf(frame: Frame, region: Region): Maps {
+  const factor = Math.max(1, Math.round(Math.max(region.width, region.height) / SIDE));
+  const width = Math.floor(region.width / factor);
+  const height = Math.floor(region.height / factor);
+  makeRoom(width * height);
   const { data } = frame;
   const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
   // Five pixels of each square, its corners and its middle: as good as all of them for what follows.
@@ -50,7 +48,7 @@ export function mapsOf(frame: Frame): Maps {
   const south = east * frame.width;
   const centre = (factor >> 1) * (frame.width + 1);
   for (let y = 0, to = 0; y < height; y++) {
-    let at = y * factor * frame.width;
+    let at = (region.y + y * factor) * frame.width + region.x;
     for (let x = 0; x < width; x++, at += factor, to++) {
       const a = pixels[at] as number;
       const b = pixels[at + east] as number;
@@ -70,19 +68,19 @@ export function mapsOf(frame: Frame): Maps {
       red[to] = ((r * 205) >> 8) - light;
     }
   }
-  mixColours(blue, red);
-  return maps;
+  mixColours(width * height);
+  return { width, height, factor, luma, chroma: blue };
 }
 
 /** Turns two differences of colour into one, along the axis on which they vary most (principal components); into the first. */
-function mixColours(blue: Int16Array, red: Int16Array): void {
+function mixColours(size: number): void {
   let b = 0;
   let r = 0;
   let bb = 0;
   let rr = 0;
   let br = 0;
   let count = 0;
-  for (let i = 0; i < blue.length; i += 7) {
+  for (let i = 0; i < size; i += 7) {
     const u = blue[i] as number;
     const v = red[i] as number;
     b += u;
@@ -95,7 +93,7 @@ function mixColours(blue: Int16Array, red: Int16Array): void {
   const turn = 0.5 * Math.atan2(2 * (br - (b * r) / count), bb - (b * b) / count - (rr - (r * r) / count));
   const cos = Math.round(256 * Math.cos(turn));
   const sin = Math.round(256 * Math.sin(turn));
-  for (let i = 0; i < blue.length; i++) {
+  for (let i = 0; i < size; i++) {
     blue[i] = (cos * (blue[i] as number) + sin * (red[i] as number)) >> 8;
   }
 }

@@ -40,10 +40,10 @@ interface Trio {
 }
 
 /** Figures of one pair of opposite lines: the third sides that are tried with one another. */
-const PER_PAIR = 6;
+const PER_PAIR = 5;
 const MIN_COVERAGE = 0.2;
 /** Trios that are completed by the shape of a card. */
-const COMPLETED = 40;
+const COMPLETED = 28;
 
 interface Net {
   /** Where line `k` meets line `i`, as a place along `k`: at `k * count + i`; NaN where they do not. */
