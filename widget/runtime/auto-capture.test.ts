@@ -99,7 +99,11 @@ test.each([
 });
 
 test('the window waits for a frame as sharp as the sharpest', () => {
-  const states = play([...times(6, { sharpness: 0.9 }), ...times(4, { sharpness: 0.6 }), { sharpness: 0.89 }]);
+  const states = play([
+    ...times(6, { sharpness: 0.9 }),
+    ...times(4, { sharpness: 0.6 }),
+    { sharpness: 0.89 },
+  ]);
   expect(taken(states)).toBe(10);
 });
 
@@ -163,7 +167,10 @@ test.skipIf(!existsSync(clip))(
     let shot: Truth | undefined;
     for (const frame of frames.filter((_, index) => index % 3 === 0)) {
       const ok = fits(frame);
-      const verdict = { ...verdictOf({ hint: ok ? null : 'blurred' }), outline: { corners: frame.quad, confidence: 1 } };
+      const verdict = {
+        ...verdictOf({ hint: ok ? null : 'blurred' }),
+        outline: { corners: frame.quad, confidence: 1 },
+      };
       state = nextAutoCapture(state, verdict, frame.t * 1000, true);
       if (state.phase === 'take') {
         shot = frame;
