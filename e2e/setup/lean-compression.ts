@@ -10,16 +10,28 @@ interface Cut {
 }
 
 /**
- * What of `browser-image-compression` 2.0.2 is never run here, two thirds of it. Only JPEG is given to it (a PNG would take it a
- * minute), and its own worker, whose code it loads from a public CDN, is never asked for. What stands in their place fails
- * with an error, or does the work where it is called, as the library itself does when its worker fails.
+ * What of `browser-image-compression` 2.0.2 is never run here, most of it. Only JPEG without metadata is given to it (a PNG would
+ * take it a minute), and its own worker, whose code it loads from a public CDN, is never asked for. What stands in their place
+ * fails with an error, or does the work where it is called, as the library itself does when its worker fails.
  */
 const cuts: readonly Cut[] = [
+  {
+    what: 'copying of metadata',
+    from: 'function copyExifWithoutOrientation(e,t){return new Promise(',
+    to: 'var e={},t={get exports()',
+    instead: 'function copyExifWithoutOrientation(){throw new Error("This build copies no metadata")}',
+  },
   {
     what: 'PNG encoder',
     from: 'var e={},t={get exports(){return e},set exports(t){e=t}};!function(e){var r,i,UZIP={}',
     to: 'const r={toArrayBuffer(e,t){',
     instead: 'const UPNG={encode(){throw new Error("This build encodes no PNG")}};',
+  },
+  {
+    what: 'BMP encoder',
+    from: 'const r={toArrayBuffer(e,t){',
+    to: 'var i={CHROME:',
+    instead: 'const r={toBlob(){throw new Error("This build encodes no BMP")}};',
   },
   {
     what: 'worker',
@@ -31,6 +43,12 @@ const cuts: readonly Cut[] = [
     what: 'address of the CDN',
     from: 'o.libURL=o.libURL||"https://cdn.',
     to: 'compressOnWebWorker(e,o).then(',
+    instead: '',
+  },
+  {
+    what: 'list of helpers for others',
+    from: 'imageCompression.getDataUrlFromFile=',
+    to: 'export{imageCompression as default}',
     instead: '',
   },
 ];
@@ -55,7 +73,7 @@ export function leanLibrary(text: string): string {
   }, text);
 }
 
-/** Leaves the PNG encoder and the worker out of the compression library; a build with either in it fails. */
+/** Leaves what is never run out of the compression library; a build with either in it fails. */
 export function leanCompression(): Plugin {
   return {
     name: 'lean-compression',
