@@ -49,6 +49,8 @@ export interface CameraView {
   still(signal: AbortSignal): Promise<Blob>;
   /** Called once when the stream ends by itself: unplugged, taken by another program, permission withdrawn. */
   onLost: (() => void) | null;
+  /** Called when the light went out by itself, as it does when the page is hidden. */
+  onTorchOff: (() => void) | null;
 }
 
 /** Judges pictures; the real one does it in a worker, and in the page where no worker can be started. */

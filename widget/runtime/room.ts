@@ -113,6 +113,7 @@ export class CaptureRoom {
       this._forget();
       this._options.onLost();
     };
+    view.onTorchOff = () => this._change({ isTorchOn: false });
     // Turned by a quarter, a phone delivers pictures of another shape.
     view.video.onresize = () => this._layOut();
     this._show(view, false);
@@ -207,6 +208,7 @@ export class CaptureRoom {
   private _forget(): void {
     if (this._view) {
       this._view.onLost = null;
+      this._view.onTorchOff = null;
       this._view.video.onresize = null;
     }
     this._view = null;

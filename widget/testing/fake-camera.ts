@@ -38,6 +38,7 @@ export class FakeView implements CameraView {
     { id: 'tele', label: 'Tele' },
   ];
   onLost: (() => void) | null = null;
+  onTorchOff: (() => void) | null = null;
   readonly log: string[] = [];
   #onFrame: OnFrame | null = null;
 
