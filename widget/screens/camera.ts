@@ -8,6 +8,7 @@ import { icon, strokes } from './icons.ts';
 import { sideOf } from './picker.ts';
 import type { CaptureScene, Scene } from './scene.ts';
 
+const automatic = 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8.5 16l3.5-8.5l3.5 8.5M9.8 13h4.4';
 const still = 'M12 4v16M4 12h16M12 7a5 5 0 1 0 0 10a5 5 0 1 0 0-10';
 
 /** A symbol for each hint, so that its meaning is seen before it is read. */
@@ -103,7 +104,7 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
     @cancel=${onCancel}
     @keydown=${onKey}
   >
-    ${live?.video ?? nothing} ${layout ? guideOf(layout, isGood) : nothing}
+    ${live?.video ?? nothing} ${layout ? guideOf(layout, isLive && live?.hint === 'ready') : nothing}
     <header part="header">
       ${progressLine(scene, view.progress)}
       <div class="bar">
@@ -114,7 +115,7 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
             ? round(
                 'auto-button',
                 text('auto'),
-                'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8.5 16l3.5-8.5l3.5 8.5M9.8 13h4.4',
+                live.auto === 'on' ? automatic : `${automatic}M3 21L21 3`,
                 () => send({ type: 'auto' }),
                 live.auto === 'on',
               )

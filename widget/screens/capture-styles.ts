@@ -124,7 +124,7 @@ export const captureStyles = css`
   }
   .filling {
     fill: none;
-    stroke: #fff;
+    stroke: #5fd9a0;
     stroke-width: 7;
     stroke-linecap: round;
     opacity: 0;
@@ -169,9 +169,6 @@ export const captureStyles = css`
   }
   .camera .bar > h2 ~ .round {
     margin-inline: auto -12px;
-  }
-  .bar > [aria-pressed='false'] .icon {
-    opacity: 0.6;
   }
   .bar > .round:dir(rtl) .icon {
     transform: scaleX(-1);
