@@ -82,6 +82,20 @@ test('the times fit the pace of the verdicts', () => {
   expect(MIN_SHOWN_MS).toBeGreaterThan(MIN_HELD_MS);
 });
 
+test('that the picture is about to be taken waits for no other hint, nor its voice; and stays itself', () => {
+  const before = play([...repeat<Hint>('blurred', 4)]).at(-1) ?? noHint;
+  let state = before;
+  const shown: (string | null)[] = [];
+  for (const [index, hint] of [
+    ...repeat('taking' as const, 4),
+    ...repeat('hold_still' as const, 4),
+  ].entries()) {
+    state = nextHint(state, hint, 500 + index * 125);
+    shown.push(state.voiced);
+  }
+  expect(shown).toEqual(['blurred', 'blurred', ...repeat('taking', 6)]);
+});
+
 test('what is wrong comes first, then the movement, then that it is about to be taken', () => {
   const seek = beginAutoCapture();
   const moving = { ...seek, isMoving: true };

@@ -31,8 +31,11 @@ export const noHint: HintState = {
   voicedAt: Number.NEGATIVE_INFINITY,
 };
 
+/** Of no use later: the picture is taken before the hint that is shown could be read to its end. */
+const isUrgent = (hint: LiveHint | null): boolean => hint === 'taking';
+
 const voice = (state: HintState, now: number): HintState =>
-  state.shown !== state.voiced && now - state.voicedAt >= MIN_VOICED_MS
+  state.shown !== state.voiced && (isUrgent(state.shown) || now - state.voicedAt >= MIN_VOICED_MS)
     ? { ...state, voiced: state.shown, voicedAt: now }
     : state;
 
@@ -45,12 +48,12 @@ export function hintOf(verdict: Verdict, { phase, isMoving }: AutoCapture): Live
 
 /**
  * The next state after a frame of which `wanted` is to be said: one hint at a time, changed only when another one has held for a while and the shown
- * one could be read. The same object comes back while nothing changes, so that nothing is drawn.
+ * one could be read, but for that the picture is about to be taken. The same object comes back while nothing changes, so that nothing is drawn.
  */
 export function nextHint(state: HintState, wanted: LiveHint, now: number): HintState {
   if (wanted === state.shown) return voice(state.held === null ? state : { ...state, held: null }, now);
   if (wanted !== state.held) return voice({ ...state, held: wanted, heldSince: now }, now);
-  const isReadable = state.shown === null || now - state.shownAt >= MIN_SHOWN_MS;
+  const isReadable = state.shown === null || isUrgent(wanted) || now - state.shownAt >= MIN_SHOWN_MS;
   if (!isReadable || now - state.heldSince < MIN_HELD_MS) return voice(state, now);
   return voice({ ...state, shown: wanted, shownAt: now, held: null }, now);
 }
