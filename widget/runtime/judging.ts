@@ -31,7 +31,8 @@ export interface Whole {
 }
 
 /**
- * What the judge is asked. `shape` is the document's; a face is none.
+ * What the judge is asked. A live frame without an outline shows no card; a picture that was taken or chosen is not refused for
+ * lying on its own colour, or for filling its file.
  *
  * @param whole What the slot asks of the size is asked of the part that is judged, in proportion.
  */
@@ -43,7 +44,8 @@ export function judgeOptionsOf({ frame, quality, subject, guide }: Sight, whole?
   return {
     quality,
     ...(guide && { region: pixels(guide, frame) }),
-    ...(shape !== 'oval' && { shape }),
+    ...{ shape },
+    ...(whole && subject.isCard && { outline: 'wanted' as const }),
     ...(thresholds && { thresholds }),
     ...(minWidth > 0 && scale > 0 && { minWidth: Math.floor(minWidth * scale) }),
     ...(minHeight > 0 && scale > 0 && { minHeight: Math.floor(minHeight * scale) }),
