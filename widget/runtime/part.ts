@@ -19,6 +19,10 @@ export interface Settings {
   readonly assetsUrl: string | null;
   readonly quality: Strictness | null;
   readonly hosted: 'redirect' | 'popup' | 'iframe' | null;
+  /** Pictures by themselves, unless it says `off`. */
+  readonly autoCapture?: 'on' | 'off' | null;
+  /** Documents as if seen from straight above. */
+  readonly rectify?: boolean;
 }
 
 export type Told = Announcement | { readonly name: 'hint'; readonly detail: { readonly code: LiveHint } };
