@@ -6,3 +6,5 @@ process.on('message', async (index: number) => {
   process.send?.({ index, result: await work(index, JSON.parse(context)) });
 });
 process.send?.({});
+
+export {};
