@@ -36,7 +36,7 @@ export function likelihoodOf(ratio: number): number {
     near(1.586, 0.09),
     0.85 * near(1.42, 0.08),
     0.5 * near(1.45, 0.25),
-    r > 1.2 && r < 2.6 ? 0.12 : 0,
+    r > 1.2 && r < 2.6 ? 0.12 : r < 3.6 ? 0.05 : 0,
   );
 }
 
