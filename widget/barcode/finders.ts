@@ -1,0 +1,170 @@
+import { againstSurroundings, type Luma } from './luma.ts';
+
+/** A finder pattern: the square in three corners of a QR code. */
+export interface Finder {
+  /** Its middle, in pixels. */
+  readonly x: number;
+  readonly y: number;
+  /** A seventh of its extent along rows and along columns, in pixels. */
+  readonly pitchX: number;
+  readonly pitchY: number;
+  /** How many rows crossed it. */
+  readonly votes: number;
+}
+
+/** Dark, light, dark, light, dark along any line through the middle: 1, 1, 3, 1, 1 modules. */
+const SHAPE = [1, 1, 3, 1, 1];
+/** A run may differ from its due by this share of a module: print grows, blur rounds. */
+const SLACK = 0.7;
+/** Contrast in eighths of a level below which an edge is noise. */
+const MIN_DEPTH = 40;
+
+/** A seventh of the extent when the runs are those of a finder pattern, else 0. */
+function pitchOf(runs: ArrayLike<number>, first: number): number {
+  let total = 0;
+  for (let i = 0; i < 5; i++) total += runs[first + i] as number;
+  const pitch = total / 7;
+  if (pitch < 1) return 0;
+  for (let i = 0; i < 5; i++) {
+    const due = SHAPE[i] as number;
+    if (Math.abs((runs[first + i] as number) - due * pitch) > SLACK * pitch * (due === 3 ? 1.6 : 1)) return 0;
+  }
+  return pitch;
+}
+
+/** The five runs of a line through a dark place, measured outward from it; null where they are not those of a finder pattern. */
+function cross(
+  field: Int16Array,
+  start: number,
+  stride: number,
+  before: number,
+  after: number,
+  longest: number,
+): { readonly middle: number; readonly pitch: number } | null {
+  if ((field[start] as number) >= 0) return null;
+  const edges = [0, 0, 0, 0, 0, 0];
+  for (const direction of [-1, 1] as const) {
+    const room = direction < 0 ? before : after;
+    let wanted = 1;
+    let found = 0;
+    let last = field[start] as number;
+    for (let step = 1; step <= room && step <= longest && found < 3; step++) {
+      const level = field[start + direction * step * stride] as number;
+      if (level * wanted > 0) {
+        // Where the line between two pixels passes zero.
+        const edge = step - 1 + last / (last - level);
+        edges[direction < 0 ? 2 - found : 3 + found] = direction * edge;
+        found += 1;
+        wanted = -wanted;
+      }
+      last = level;
+    }
+    if (found < 3) return null;
+  }
+  const runs = [0, 1, 2, 3, 4].map((i) => (edges[i + 1] as number) - (edges[i] as number));
+  const pitch = pitchOf(runs, 0);
+  if (pitch === 0) return null;
+  // By the inner square and the whole alike: each edge has its own error.
+  const middle = ((edges[0] as number) + (edges[5] as number) + (edges[2] as number) + (edges[3] as number)) / 4;
+  return { middle, pitch };
+}
+
+class Cluster {
+  #x = 0;
+  #y = 0;
+  #pitchX = 0;
+  #pitchY = 0;
+  votes = 0;
+
+  get finder(): Finder {
+    const { votes } = this;
+    return {
+      x: this.#x / votes,
+      y: this.#y / votes,
+      pitchX: this.#pitchX / votes,
+      pitchY: this.#pitchY / votes,
+      votes,
+    };
+  }
+
+  takes(x: number, y: number, pitch: number): boolean {
+    const { votes } = this;
+    const mean = this.#pitchX / votes;
+    return (
+      Math.abs(x - this.#x / votes) < 2 * mean &&
+      Math.abs(y - this.#y / votes) < 2 * mean &&
+      pitch < mean * 1.5 &&
+      mean < pitch * 1.5
+    );
+  }
+
+  add(x: number, y: number, pitchX: number, pitchY: number): void {
+    this.#x += x;
+    this.#y += y;
+    this.#pitchX += pitchX;
+    this.#pitchY += pitchY;
+    this.votes += 1;
+  }
+}
+
+/**
+ * Finder patterns in a picture, those that most rows agree on first. Edges are placed between pixels, so that modules may be
+ * less than two pixels wide.
+ *
+ * @param reach Half the side of the surroundings that decide what is dark, in pixels: four modules or more.
+ */
+export function findFinders(picture: Luma, reach: number, limit = 14): Finder[] {
+  const { width, height } = picture;
+  const field = againstSurroundings(picture, reach);
+  const longest = Math.round(reach * 3);
+  const clusters: Cluster[] = [];
+  const edges = new Float64Array(width + 2);
+  const depths = new Float64Array(width + 2);
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    let count = 0;
+    let depth = 0;
+    let last = field[row] as number;
+    let sign = last >= 0 ? 1 : -1;
+    const firstSign = sign;
+    for (let x = 1; x < width; x++) {
+      const level = field[row + x] as number;
+      if (level * sign < 0) {
+        edges[count] = x - 1 + last / (last - level);
+        depths[count] = depth;
+        count += 1;
+        sign = -sign;
+        depth = 0;
+      }
+      const size = level < 0 ? -level : level;
+      if (size > depth) depth = size;
+      last = level;
+    }
+    // Runs that are dark lie between an edge into the dark and the next one.
+    for (let i = firstSign > 0 ? 0 : 1; i + 5 < count; i += 2) {
+      const e = (at: number): number => edges[i + at] as number;
+      if (e(5) - e(0) > longest) continue;
+      const pitch = pitchOf([e(1) - e(0), e(2) - e(1), e(3) - e(2), e(4) - e(3), e(5) - e(4)], 0);
+      if (pitch === 0 || (depths[i + 3] as number) < MIN_DEPTH) continue;
+      const x = Math.round((e(2) + e(3)) / 2);
+      const upright = cross(field, row + x, width, y, height - 1 - y, longest);
+      if (!upright || upright.pitch > pitch * 1.6 || pitch > upright.pitch * 1.6) continue;
+      const middleY = Math.round(y + upright.middle);
+      const level = cross(field, middleY * width + x, 1, x, width - 1 - x, longest);
+      if (!level) continue;
+      // Edges count from the middles of pixels.
+      const at = { x: x + level.middle + 0.5, y: y + upright.middle + 0.5 };
+      let cluster = clusters.find((one) => one.takes(at.x, at.y, level.pitch));
+      if (!cluster) {
+        cluster = new Cluster();
+        clusters.push(cluster);
+      }
+      cluster.add(at.x, at.y, level.pitch, upright.pitch);
+    }
+  }
+  return clusters
+    .filter(({ votes }) => votes > 1)
+    .map(({ finder }) => finder)
+    .sort((a, b) => b.votes / b.pitchY - a.votes / a.pitchY || b.votes - a.votes)
+    .slice(0, limit);
+}
