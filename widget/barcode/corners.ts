@@ -1,5 +1,6 @@
 import type { Finder } from './finders.ts';
-import type { Point } from './luma.ts';
+import type { Luma, Point } from './luma.ts';
+import { finderLikeness } from './patterns.ts';
 
 /** The three finder patterns of one code: the one at the right angle, the one clockwise of it, the third. */
 export interface Corners {
@@ -20,7 +21,12 @@ function truePitch({ pitchX, pitchY }: Finder, along: Point): number {
   return ((pitchX + pitchY) / 2) * turned;
 }
 
-function judge(corner: Finder, right: Finder, below: Finder): (Corners & { readonly fault: number }) | null {
+interface Judged extends Corners {
+  /** 0 for a square seen from above. */
+  readonly fault: number;
+}
+
+function judge(corner: Finder, right: Finder, below: Finder): Judged | null {
   const across: Point = [right.x - corner.x, right.y - corner.y];
   const down: Point = [below.x - corner.x, below.y - corner.y];
   const [wide, high] = [length(across), length(down)];
@@ -45,24 +51,31 @@ function judge(corner: Finder, right: Finder, below: Finder): (Corners & { reado
   };
 }
 
+/** Mean likeness of the three, in the directions that the code then has. */
+function likenessOf(picture: Luma, corners: Corners): number {
+  const { topLeft, topRight, bottomLeft, side } = corners;
+  const steps = side - 7;
+  const across: Point = [(topRight[0] - topLeft[0]) / steps, (topRight[1] - topLeft[1]) / steps];
+  const down: Point = [(bottomLeft[0] - topLeft[0]) / steps, (bottomLeft[1] - topLeft[1]) / steps];
+  const all = [topLeft, topRight, bottomLeft].map(([x, y]) => finderLikeness(picture, x, y, across, down));
+  return all.reduce((sum, one) => sum + one, 0) / 3;
+}
+
 /** Threes that may be the corners of a code, the likeliest first. */
-export function chooseCorners(finders: readonly Finder[], limit = 4): Corners[] {
-  const found: { readonly corners: Corners; readonly fault: number }[] = [];
-  const most = Math.max(1, ...finders.map(({ votes, pitchY }) => votes / pitchY));
+export function chooseCorners(picture: Luma, finders: readonly Finder[], limit = 6): Corners[] {
+  const found: { readonly corners: Corners; readonly worth: number }[] = [];
   for (const corner of finders) {
     for (const right of finders) {
       for (const below of finders) {
         if (corner === right || corner === below || right === below) continue;
         const judged = judge(corner, right, below);
         if (!judged) continue;
-        // A true pattern is crossed by as many rows as its inner square is high; data that looks like one by a few.
-        const support = [corner, right, below].reduce((sum, { votes, pitchY }) => sum + votes / pitchY, 0);
-        found.push({ corners: judged, fault: judged.fault - support / most / 2 });
+        found.push({ corners: judged, worth: likenessOf(picture, judged) - judged.fault * 0.15 });
       }
     }
   }
   return found
-    .sort((a, b) => a.fault - b.fault)
+    .sort((a, b) => b.worth - a.worth)
     .slice(0, limit)
     .map(({ corners }) => corners);
 }

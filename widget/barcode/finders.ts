@@ -1,4 +1,5 @@
-import { againstSurroundings, type Luma } from './luma.ts';
+import { againstSurroundings, type Luma, type Point } from './luma.ts';
+import { finderLikeness } from './patterns.ts';
 
 /** A finder pattern: the square in three corners of a QR code. */
 export interface Finder {
@@ -8,8 +9,8 @@ export interface Finder {
   /** A seventh of its extent along rows and along columns, in pixels. */
   readonly pitchX: number;
   readonly pitchY: number;
-  /** How many rows crossed it. */
-  readonly votes: number;
+  /** Correlation with a finder pattern, in the direction that suits best, -1..1. */
+  readonly likeness: number;
 }
 
 /** Dark, light, dark, light, dark along any line through the middle: 1, 1, 3, 1, 1 modules. */
@@ -69,55 +70,74 @@ function cross(
   return { middle, pitch };
 }
 
-class Cluster {
-  #x = 0;
-  #y = 0;
-  #pitchX = 0;
-  #pitchY = 0;
-  votes = 0;
+type Place = Omit<Finder, 'likeness'>;
 
-  get finder(): Finder {
-    const { votes } = this;
-    return {
-      x: this.#x / votes,
-      y: this.#y / votes,
-      pitchX: this.#pitchX / votes,
-      pitchY: this.#pitchY / votes,
-      votes,
-    };
+/** Places that several rows agree on. */
+class Clusters {
+  readonly #sums: { x: number; y: number; pitchX: number; pitchY: number; votes: number }[] = [];
+
+  add({ x, y, pitchX, pitchY }: Place): void {
+    const same = this.#sums.find((sum) => {
+      const pitch = sum.pitchX / sum.votes;
+      return (
+        Math.abs(x - sum.x / sum.votes) < 2 * pitch &&
+        Math.abs(y - sum.y / sum.votes) < 2 * pitch &&
+        pitchX < pitch * 1.5 &&
+        pitch < pitchX * 1.5
+      );
+    });
+    if (!same) {
+      this.#sums.push({ x, y, pitchX, pitchY, votes: 1 });
+      return;
+    }
+    same.x += x;
+    same.y += y;
+    same.pitchX += pitchX;
+    same.pitchY += pitchY;
+    same.votes += 1;
   }
 
-  takes(x: number, y: number, pitch: number): boolean {
-    const { votes } = this;
-    const mean = this.#pitchX / votes;
-    return (
-      Math.abs(x - this.#x / votes) < 2 * mean &&
-      Math.abs(y - this.#y / votes) < 2 * mean &&
-      pitch < mean * 1.5 &&
-      mean < pitch * 1.5
-    );
-  }
-
-  add(x: number, y: number, pitchX: number, pitchY: number): void {
-    this.#x += x;
-    this.#y += y;
-    this.#pitchX += pitchX;
-    this.#pitchY += pitchY;
-    this.votes += 1;
+  get places(): Place[] {
+    return this.#sums.map(({ votes, ...sum }) => ({
+      x: sum.x / votes,
+      y: sum.y / votes,
+      pitchX: sum.pitchX / votes,
+      pitchY: sum.pitchY / votes,
+    }));
   }
 }
 
+/** The best likeness of a place over a quarter turn, after which the pattern is the same again. */
+function likenessOf(picture: Luma, { x, y, pitchX, pitchY }: Place): number {
+  let best = -1;
+  for (let turn = 0; turn < 6; turn++) {
+    const angle = (turn * Math.PI) / 12;
+    const pitch = ((pitchX + pitchY) / 2) * Math.max(Math.cos(angle), Math.sin(angle));
+    const across: Point = [pitch * Math.cos(angle), pitch * Math.sin(angle)];
+    best = Math.max(best, finderLikeness(picture, x, y, across, [-across[1], across[0]]));
+  }
+  return best;
+}
+
 /**
- * Finder patterns in a picture, those that most rows agree on first. Edges are placed between pixels, so that modules may be
+ * Finder patterns in a picture, the likeliest first. Edges are placed between pixels, so that modules may be
  * less than two pixels wide.
  *
- * @param reach Half the side of the surroundings that decide what is dark, in pixels: four modules or more.
+ * @param reaches Halves of the sides of the surroundings that decide what is dark, in pixels; three or four modules suit best.
  */
-export function findFinders(picture: Luma, reach: number, limit = 14): Finder[] {
+export function findFinders(picture: Luma, reaches: readonly number[], limit = 24): Finder[] {
+  const places = new Clusters();
+  for (const reach of reaches) scan(picture, reach, places);
+  return places.places
+    .map((place) => ({ ...place, likeness: likenessOf(picture, place) }))
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, limit);
+}
+
+function scan(picture: Luma, reach: number, places: Clusters): void {
   const { width, height } = picture;
   const field = againstSurroundings(picture, reach);
-  const longest = Math.round(reach * 3);
-  const clusters: Cluster[] = [];
+  const longest = Math.round(reach * 4);
   const edges = new Float64Array(width + 2);
   const depths = new Float64Array(width + 2);
   for (let y = 0; y < height; y++) {
@@ -154,17 +174,7 @@ export function findFinders(picture: Luma, reach: number, limit = 14): Finder[] 
       if (!level) continue;
       // Edges count from the middles of pixels.
       const at = { x: x + level.middle + 0.5, y: y + upright.middle + 0.5 };
-      let cluster = clusters.find((one) => one.takes(at.x, at.y, level.pitch));
-      if (!cluster) {
-        cluster = new Cluster();
-        clusters.push(cluster);
-      }
-      cluster.add(at.x, at.y, level.pitch, upright.pitch);
+      places.add({ ...at, pitchX: level.pitch, pitchY: upright.pitch });
     }
   }
-  return clusters
-    .filter(({ votes }) => votes > 1)
-    .map(({ finder }) => finder)
-    .sort((a, b) => b.votes / b.pitchY - a.votes / a.pitchY || b.votes - a.votes)
-    .slice(0, limit);
 }
