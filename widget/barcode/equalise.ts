@@ -68,7 +68,8 @@ export function equalise(levels: Float32Array, known: ArrayLike<number>, side: n
       for (let i = 0; i < TAPS; i++) {
         const tap = taps[i] as number;
         product[i] = (product[i] as number) + tap * wanted;
-        for (let j = 0; j <= i; j++) moment[i * TAPS + j] = (moment[i * TAPS + j] as number) + tap * (taps[j] as number);
+        for (let j = 0; j <= i; j++)
+          moment[i * TAPS + j] = (moment[i * TAPS + j] as number) + tap * (taps[j] as number);
       }
     }
   }

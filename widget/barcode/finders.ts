@@ -66,7 +66,8 @@ function cross(
   const pitch = pitchOf(runs, 0);
   if (pitch === 0) return null;
   // By the inner square and the whole alike: each edge has its own error.
-  const middle = ((edges[0] as number) + (edges[5] as number) + (edges[2] as number) + (edges[3] as number)) / 4;
+  const middle =
+    ((edges[0] as number) + (edges[5] as number) + (edges[2] as number) + (edges[3] as number)) / 4;
   return { middle, pitch };
 }
 

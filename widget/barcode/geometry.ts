@@ -47,7 +47,8 @@ export function solve(matrix: Float64Array, values: Float64Array): Float64Array 
   }
   for (let row = size - 1; row >= 0; row--) {
     let rest = values[row] as number;
-    for (let at = row + 1; at < size; at++) rest -= (matrix[row * size + at] as number) * (values[at] as number);
+    for (let at = row + 1; at < size; at++)
+      rest -= (matrix[row * size + at] as number) * (values[at] as number);
     values[row] = rest / (matrix[row * size + row] as number);
   }
   return values;

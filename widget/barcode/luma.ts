@@ -51,8 +51,12 @@ export function againstSurroundings({ data, width, height }: Luma, reach: number
   for (let y = -reach; y < height; y++) {
     const enters = y + reach;
     const leaves = y - reach - 1;
-    if (enters < height) for (let x = 0; x < width; x++) columns[x] = (columns[x] as number) + (data[enters * width + x] as number);
-    if (leaves >= 0) for (let x = 0; x < width; x++) columns[x] = (columns[x] as number) - (data[leaves * width + x] as number);
+    if (enters < height)
+      for (let x = 0; x < width; x++)
+        columns[x] = (columns[x] as number) + (data[enters * width + x] as number);
+    if (leaves >= 0)
+      for (let x = 0; x < width; x++)
+        columns[x] = (columns[x] as number) - (data[leaves * width + x] as number);
     if (y < 0) continue;
     const rows = Math.min(height - 1, y + reach) - Math.max(0, y - reach) + 1;
     let sum = 0;

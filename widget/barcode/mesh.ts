@@ -99,8 +99,7 @@ export function layMesh(picture: Luma, located: Located): Mesh {
     const at = i * count + j;
     const mix = (axis: 'x' | 'y'): number => {
       const above = (shifts[at]?.[axis] ?? 0) * (1 - fx) + (shifts[at + 1]?.[axis] ?? 0) * fx;
-      const below =
-        (shifts[at + count]?.[axis] ?? 0) * (1 - fx) + (shifts[at + count + 1]?.[axis] ?? 0) * fx;
+      const below = (shifts[at + count]?.[axis] ?? 0) * (1 - fx) + (shifts[at + count + 1]?.[axis] ?? 0) * fx;
       return above * (1 - fy) + below * fy;
     };
     return flat(column + mix('x'), row + mix('y'));

@@ -1,4 +1,4 @@
-import { chooseCorners, type Corners } from './corners.ts';
+import { type Corners, chooseCorners } from './corners.ts';
 import { findFinders } from './finders.ts';
 import { halve, type Luma, type Point } from './luma.ts';
 import { type Located, locate } from './timing.ts';
@@ -22,7 +22,8 @@ export interface Place {
 /** The picture, half of it, a quarter and so on. */
 function pyramidOf(picture: Luma): Luma[] {
   const levels = [picture];
-  for (let last = picture; Math.max(last.width, last.height) >= 2 * LEAST_SIDE; levels.push(last)) last = halve(last);
+  for (let last = picture; Math.max(last.width, last.height) >= 2 * LEAST_SIDE; levels.push(last))
+    last = halve(last);
   return levels;
 }
 
@@ -30,7 +31,13 @@ function pyramidOf(picture: Luma): Luma[] {
 function orderOf(levels: readonly Luma[]): number[] {
   const first = levels.findIndex(({ width, height }) => Math.max(width, height) <= SEARCH_SIDE);
   const quick = levels.map((_, level) => level).filter((level) => level >= first);
-  return [...quick, ...levels.map((_, level) => level).filter((level) => level < first).reverse()];
+  return [
+    ...quick,
+    ...levels
+      .map((_, level) => level)
+      .filter((level) => level < first)
+      .reverse(),
+  ];
 }
 
 const scaled = (corners: Corners, factor: number): Corners => {

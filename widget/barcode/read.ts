@@ -53,9 +53,8 @@ export async function readCode(
 ): Promise<string | null> {
   const timed = { ...bounds, until: bounds.now() + bounds.ms };
   const prepared = prepare(photograph, outline);
-  const whole: Try = { picture: photograph, isPrint: false };
   const { native } = readers;
-  const first = native && (await firstOf([whole], native, 1, timed));
+  const first = native && (await firstOf([prepared.whole], native, 1, timed));
   if (first) return first;
   const reader = native ?? (await readers.script());
   const printed = reader && (await firstOf(prepared.prints(), reader, bounds.prints, timed));

@@ -35,7 +35,8 @@ export function knownModules(side: number): Int8Array {
   /** Rings about a middle, by their distance from it. */
   const rings = (row: number, column: number, reach: number, isDark: (ring: number) => boolean): void => {
     for (let y = -reach; y <= reach; y++) {
-      for (let x = -reach; x <= reach; x++) set(row + y, column + x, isDark(Math.max(Math.abs(x), Math.abs(y))));
+      for (let x = -reach; x <= reach; x++)
+        set(row + y, column + x, isDark(Math.max(Math.abs(x), Math.abs(y))));
     }
   };
   const centres = alignmentCentres(side);

@@ -40,8 +40,7 @@ function follow(picture: Luma, from: Point, to: Point, beside: Point, side: numb
       let right = 0;
       let all = 1;
       for (let i = 1; i <= count; i++) {
-        const bulge =
-          (levels[i] as number) - ((levels[i - 1] as number) + (levels[i + 1] as number)) / 2;
+        const bulge = (levels[i] as number) - ((levels[i - 1] as number) + (levels[i + 1] as number)) / 2;
         // The first one, at index 8, is dark.
         right += i % 2 === 1 ? -bulge : bulge;
         all += Math.abs(bulge);

@@ -1,5 +1,5 @@
-import { printModules, readModules } from './grid.ts';
 import { project } from './geometry.ts';
+import { printModules, readModules } from './grid.ts';
 import { halve, type Luma, type Point } from './luma.ts';
 import { findPlaces, type Place } from './places.ts';
 import { sharpen } from './sharpen.ts';
@@ -23,6 +23,8 @@ const CODE_PITCH = 5;
 const MARGIN = 0.04;
 
 export interface Preparation {
+  /** The photograph as it is, but no larger than a reader takes it. */
+  readonly whole: Try;
   /** Prints of what was read module by module, the likeliest first; a null between them is a moment to stop. */
   prints(): Iterable<Try | null>;
   /** The photograph itself: the code straightened, the document, the whole; plain and sharpened. */
@@ -93,6 +95,7 @@ function straightenDocument(picture: Luma, outline: Outline): Luma | null {
 export function prepare(photograph: Luma, outline: Outline | null): Preparation {
   const box = boxOf(photograph, outline);
   const places: Place[] = [];
+  const whole = within(photograph);
 
   function* search(): Generator<Place | null> {
     // Where the document is, and then everywhere: the outline may be wrong.
@@ -101,6 +104,7 @@ export function prepare(photograph: Luma, outline: Outline | null): Preparation 
   }
 
   return {
+    whole: { picture: whole, isPrint: false },
     *prints() {
       for (const place of search()) {
         if (!place) {
@@ -119,7 +123,6 @@ export function prepare(photograph: Luma, outline: Outline | null): Preparation 
         yield { picture: code, isPrint: false };
         yield { picture: sharpen(code, 3, 2), isPrint: false };
       }
-      const whole = within(photograph);
       yield { picture: whole, isPrint: false };
       const document = box && outline && straightenDocument(photograph, outline);
       if (document) yield { picture: sharpen(document, 2, 2), isPrint: false };

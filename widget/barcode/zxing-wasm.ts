@@ -34,9 +34,11 @@ export async function openWasmReader(module: WebAssembly.Module): Promise<Reader
   };
   await prepareZXingModule({ overrides, fireImmediately: true });
   return async ({ data, width, height }, isPrint) => {
-    // It takes four channels only, and makes one of them.
+    // It takes four channels only, and makes one of them again.
     const pixels = new Uint8ClampedArray(width * height * 4);
-    for (let i = 0; i < data.length; i++) pixels.fill(data[i] as number, i * 4, i * 4 + 3);
+    for (let i = 0, at = 0; i < data.length; i++, at += 4) {
+      pixels[at] = pixels[at + 1] = pixels[at + 2] = data[i] as number;
+    }
     const picture = { data: pixels, width, height, colorSpace: 'srgb' } as ImageData;
     try {
       const found = await readBarcodes(picture, { formats: ['QRCode'], textMode: 'Plain', isPure: isPrint });
