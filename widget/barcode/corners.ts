@@ -1,4 +1,4 @@
-import type { Finder } from './finders.ts';
+import type { Finder, Place } from './finders.ts';
 import type { Luma, Point } from './luma.ts';
 import { finderLikeness } from './patterns.ts';
 
@@ -13,20 +13,23 @@ export interface Corners {
   readonly pitch: number;
 }
 
+/** Correlation below which a place is taken for data. */
+const MIN_LIKENESS = 0.5;
+
 const length = ([x, y]: Point): number => Math.hypot(x, y);
 
 /** A module's true size: a line across a turned square is longer than its side. */
-function truePitch({ pitchX, pitchY }: Finder, along: Point): number {
+function truePitch({ pitchX, pitchY }: Place, along: Point): number {
   const turned = Math.max(Math.abs(along[0]), Math.abs(along[1])) / length(along);
   return ((pitchX + pitchY) / 2) * turned;
 }
 
-interface Judged extends Corners {
+export interface Judged extends Corners {
   /** 0 for a square seen from above. */
   readonly fault: number;
 }
 
-function judge(corner: Finder, right: Finder, below: Finder): Judged | null {
+export function judge(corner: Place, right: Place, below: Place): Judged | null {
   const across: Point = [right.x - corner.x, right.y - corner.y];
   const down: Point = [below.x - corner.x, below.y - corner.y];
   const [wide, high] = [length(across), length(down)];
@@ -51,14 +54,14 @@ function judge(corner: Finder, right: Finder, below: Finder): Judged | null {
   };
 }
 
-/** Mean likeness of the three, in the directions that the code then has. */
+/** The least likeness of the three, in the directions that the code then has. */
 function likenessOf(picture: Luma, corners: Corners): number {
   const { topLeft, topRight, bottomLeft, side } = corners;
   const steps = side - 7;
   const across: Point = [(topRight[0] - topLeft[0]) / steps, (topRight[1] - topLeft[1]) / steps];
   const down: Point = [(bottomLeft[0] - topLeft[0]) / steps, (bottomLeft[1] - topLeft[1]) / steps];
   const all = [topLeft, topRight, bottomLeft].map(([x, y]) => finderLikeness(picture, x, y, across, down));
-  return all.reduce((sum, one) => sum + one, 0) / 3;
+  return Math.min(...all);
 }
 
 /** Threes that may be the corners of a code, the likeliest first. */
@@ -70,7 +73,9 @@ export function chooseCorners(picture: Luma, finders: readonly Finder[], limit =
         if (corner === right || corner === below || right === below) continue;
         const judged = judge(corner, right, below);
         if (!judged) continue;
-        found.push({ corners: judged, worth: likenessOf(picture, judged) - judged.fault * 0.15 });
+        const likeness = likenessOf(picture, judged);
+        if (likeness < MIN_LIKENESS) continue;
+        found.push({ corners: judged, worth: likeness - judged.fault * 0.15 });
       }
     }
   }

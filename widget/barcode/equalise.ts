@@ -31,18 +31,22 @@ export function normalise(levels: Float32Array, stride: number, reach = 7): Floa
     for (let x = 0; x < stride; x++) {
       const [left, right] = [Math.max(0, x - reach), Math.min(stride, x + reach + 1)];
       const count = ((bottom - top) / width) * (right - left);
-      const over = (table: Float64Array): number =>
-        ((table[bottom + right] as number) -
-          (table[bottom + left] as number) -
-          (table[top + right] as number) +
-          (table[top + left] as number)) /
-        count;
-      const mean = over(sums);
-      const deviation = Math.sqrt(Math.max(0, over(squares) - mean * mean));
+      const mean = over(sums, top, bottom, left, right) / count;
+      const deviation = Math.sqrt(Math.max(0, over(squares, top, bottom, left, right) / count - mean * mean));
       out[y * stride + x] = ((levels[y * stride + x] as number) - mean) / (deviation + 3);
     }
   }
   return out;
+}
+
+/** The sum over a rectangle, from a table of sums over all before. */
+function over(table: Float64Array, top: number, bottom: number, left: number, right: number): number {
+  return (
+    (table[bottom + right] as number) -
+    (table[bottom + left] as number) -
+    (table[top + right] as number) +
+    (table[top + left] as number)
+  );
 }
 
 /**

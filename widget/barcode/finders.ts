@@ -71,7 +71,8 @@ function cross(
   return { middle, pitch };
 }
 
-type Place = Omit<Finder, 'likeness'>;
+/** Where a finder pattern may be. */
+export type Place = Omit<Finder, 'likeness'>;
 
 /** Places that several rows agree on. */
 class Clusters {
@@ -141,6 +142,7 @@ function scan(picture: Luma, reach: number, places: Clusters): void {
   const longest = Math.round(reach * 4);
   const edges = new Float64Array(width + 2);
   const depths = new Float64Array(width + 2);
+  const runs = new Float64Array(width + 2);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let count = 0;
@@ -161,13 +163,13 @@ function scan(picture: Luma, reach: number, places: Clusters): void {
       if (size > depth) depth = size;
       last = level;
     }
+    for (let i = 0; i + 1 < count; i++) runs[i] = (edges[i + 1] as number) - (edges[i] as number);
     // Runs that are dark lie between an edge into the dark and the next one.
     for (let i = firstSign > 0 ? 0 : 1; i + 5 < count; i += 2) {
-      const e = (at: number): number => edges[i + at] as number;
-      if (e(5) - e(0) > longest) continue;
-      const pitch = pitchOf([e(1) - e(0), e(2) - e(1), e(3) - e(2), e(4) - e(3), e(5) - e(4)], 0);
+      if ((edges[i + 5] as number) - (edges[i] as number) > longest) continue;
+      const pitch = pitchOf(runs, i);
       if (pitch === 0 || (depths[i + 3] as number) < MIN_DEPTH) continue;
-      const x = Math.round((e(2) + e(3)) / 2);
+      const x = Math.round(((edges[i + 2] as number) + (edges[i + 3] as number)) / 2);
       const upright = cross(field, row + x, width, y, height - 1 - y, longest);
       if (!upright || upright.pitch > pitch * 1.6 || pitch > upright.pitch * 1.6) continue;
       const middleY = Math.round(y + upright.middle);

@@ -94,24 +94,31 @@ export function layMesh(picture: Luma, located: Located): Mesh {
   );
   fill(shifts, count);
   return (column, row) => {
-    const [j, fx] = cellOf(centres, column - 0.5);
-    const [i, fy] = cellOf(centres, row - 0.5);
+    const j = cellOf(centres, column - 0.5);
+    const i = cellOf(centres, row - 0.5);
+    const fx = shareOf(centres, j, column - 0.5);
+    const fy = shareOf(centres, i, row - 0.5);
     const at = i * count + j;
-    const mix = (axis: 'x' | 'y'): number => {
-      const above = (shifts[at]?.[axis] ?? 0) * (1 - fx) + (shifts[at + 1]?.[axis] ?? 0) * fx;
-      const below = (shifts[at + count]?.[axis] ?? 0) * (1 - fx) + (shifts[at + count + 1]?.[axis] ?? 0) * fx;
-      return above * (1 - fy) + below * fy;
-    };
-    return flat(column + mix('x'), row + mix('y'));
+    const [a, b, c, d] = [shifts[at], shifts[at + 1], shifts[at + count], shifts[at + count + 1]];
+    if (!a || !b || !c || !d) return flat(column, row);
+    const x = (a.x * (1 - fx) + b.x * fx) * (1 - fy) + (c.x * (1 - fx) + d.x * fx) * fy;
+    const y = (a.y * (1 - fx) + b.y * fx) * (1 - fy) + (c.y * (1 - fx) + d.y * fx) * fy;
+    return flat(column + x, row + y);
   };
 }
 
-/** The cell of the mesh that a coordinate is in, and how far in it, a little beyond 0..1 outside of all. */
-function cellOf(centres: readonly number[], at: number): readonly [cell: number, share: number] {
+/** The cell of the mesh that a coordinate is in. */
+function cellOf(centres: readonly number[], at: number): number {
   let cell = 0;
   while (cell < centres.length - 2 && at > (centres[cell + 1] as number)) cell += 1;
-  const [from = 0, to = 1] = [centres[cell], centres[cell + 1]];
-  return [cell, Math.min(1.25, Math.max(-0.25, (at - from) / (to - from)))];
+  return cell;
+}
+
+/** How far in a cell a coordinate is, a little beyond 0..1 outside of all. */
+function shareOf(centres: readonly number[], cell: number, at: number): number {
+  const from = centres[cell] as number;
+  const share = (at - from) / ((centres[cell + 1] as number) - from);
+  return Math.min(1.25, Math.max(-0.25, share));
 }
 
 /** Gives those that were not found, and those far from all their neighbours, the mean of their neighbours. */

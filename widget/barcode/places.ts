@@ -1,6 +1,7 @@
 import { type Corners, chooseCorners } from './corners.ts';
-import { findFinders } from './finders.ts';
+import { type Finder, findFinders } from './finders.ts';
 import { halve, type Luma, type Point } from './luma.ts';
+import { completePairs } from './pairs.ts';
 import { type Located, locate } from './timing.ts';
 
 /** Pixels on the long side of the largest picture that is searched at once. */
@@ -14,7 +15,7 @@ const THREES = 4;
 const SIZES = 2;
 
 /** A place where a code may lie, and the picture that it is best read from. */
-export interface Place {
+export interface Spot {
   readonly picture: Luma;
   readonly located: Located;
 }
@@ -54,15 +55,22 @@ const scaled = (corners: Corners, factor: number): Corners => {
 /** Half sides of the surroundings against which dark is told from light, in pixels: modules of 1.6 to 6 pixels. */
 const REACHES = [6, 10, 16];
 
+function* cornersOf(searched: Luma, finders: readonly Finder[]): Generator<Corners> {
+  yield* chooseCorners(searched, finders, THREES);
+  // Not reached where the code was read.
+  yield* completePairs(searched, finders, THREES);
+}
+
 /**
  * Places where a code may lie, the likeliest first at each size of the picture. Searches on only as long as it is asked to; a null
  * says that a size has been searched, so that whoever asks can stop even where nothing is found.
  */
-export function* findPlaces(whole: Luma): Generator<Place | null> {
+export function* findPlaces(whole: Luma): Generator<Spot | null> {
   const levels = pyramidOf(whole);
   for (const level of orderOf(levels)) {
     const searched = levels[level] as Luma;
-    for (const corners of chooseCorners(searched, findFinders(searched, REACHES), THREES)) {
+    const finders = findFinders(searched, REACHES);
+    for (const corners of cornersOf(searched, finders)) {
       let from = 0;
       while (from < levels.length - 1 && corners.pitch * 2 ** (level - from) > MOST_PITCH) from += 1;
       const picture = levels[from] as Luma;

@@ -1,7 +1,7 @@
 import { project } from './geometry.ts';
 import { printModules, readModules } from './grid.ts';
 import { halve, type Luma, type Point } from './luma.ts';
-import { findPlaces, type Place } from './places.ts';
+import { findPlaces, type Spot } from './places.ts';
 import { sharpen } from './sharpen.ts';
 import { cutOut, rectify } from './warp.ts';
 
@@ -59,7 +59,7 @@ function within(picture: Luma): Luma {
 }
 
 /** The code with its quiet zone, seen from above. */
-function straighten({ picture, located: { side, projection } }: Place): Luma | null {
+function straighten({ picture, located: { side, projection } }: Spot): Luma | null {
   const quiet = 4;
   const corners = (
     [
@@ -94,10 +94,10 @@ function straightenDocument(picture: Luma, outline: Outline): Luma | null {
 /** What to give the readers of a photograph, prepared only when it is asked for. */
 export function prepare(photograph: Luma, outline: Outline | null): Preparation {
   const box = boxOf(photograph, outline);
-  const places: Place[] = [];
+  const places: Spot[] = [];
   const whole = within(photograph);
 
-  function* search(): Generator<Place | null> {
+  function* search(): Generator<Spot | null> {
     // Where the document is, and then everywhere: the outline may be wrong.
     if (box) yield* findPlaces(cutOut(photograph, box));
     yield* findPlaces(photograph);
