@@ -10,19 +10,19 @@ export interface CodeCase {
   readonly hasOutline: boolean;
 }
 
-/** @param count Of dense codes; a quarter as many XML codes come after them. */
+/** @param count Of dense codes; an eighth as many XML codes come after them. */
 export function makeCases(count: number, seed: number): CodeCase[] {
   const next = random(seed);
   const between = (from: number, to: number): number => from + (to - from) * next();
   /** Zero in a share of the cases, else within a range. */
   const sometimes = (share: number, from: number, to: number): number =>
     next() < share ? between(from, to) : 0;
-  return Array.from({ length: count + Math.ceil(count / 4) }, (_, index) => {
+  return Array.from({ length: count + Math.ceil(count / 8) }, (_, index) => {
     const kind = index < count ? 'secure' : 'xml';
     // Even steps in the logarithm: small modules are where it is decided.
-    const modulePx = 1.7 * (6 / 1.7) ** (next() ** 0.7);
+    const modulePx = 1.7 * (6 / 1.7) ** (next() ** 0.85);
     // A camera's blur is one of its own pixels, whatever it looks at: it weighs more on small modules.
-    const defocus = sometimes(0.6, 0.1, 0.35 + 0.7 / modulePx);
+    const defocus = sometimes(0.6, 0.1, 0.4 + 0.7 / modulePx);
     return {
       kind,
       hasOutline: next() < 0.7,

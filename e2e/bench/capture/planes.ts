@@ -71,32 +71,33 @@ export function smear({ data, width, height }: Plane, length: number, angle: num
 
 /** `sigma` in pixels. */
 export function blurGauss(plane: Plane, sigma: number): Plane {
+  const { width, height } = plane;
   const reach = Math.ceil(sigma * 3);
   const weights = Array.from({ length: reach * 2 + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const pass = (
-    { data, width, height }: Plane,
-    along: number,
-    count: number,
-    across: number,
-    lines: number,
-  ): Plane => {
-    const out = new Float32Array(width * height);
-    for (let line = 0; line < lines; line++) {
-      for (let i = 0; i < count; i++) {
-        let sum = 0;
-        for (let tap = -reach; tap <= reach; tap++) {
-          sum +=
-            (weights[tap + reach] as number) *
-            (data[line * across + clamp(i + tap, count - 1) * along] as number);
-        }
-        out[line * across + i * along] = sum / total;
+  const wide = new Float32Array(width * height);
+  const out = new Float32Array(width * height);
+  // Each row by itself, and then whole rows into one another: the memory is gone through in its own order.
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      for (let tap = -reach; tap <= reach; tap++) {
+        sum += (weights[tap + reach] as number) * (plane.data[row + clamp(x + tap, width - 1)] as number);
+      }
+      wide[row + x] = sum / total;
+    }
+  }
+  for (let y = 0; y < height; y++) {
+    for (let tap = -reach; tap <= reach; tap++) {
+      const from = clamp(y + tap, height - 1) * width;
+      const weight = (weights[tap + reach] as number) / total;
+      for (let x = 0, at = y * width; x < width; x++, at++) {
+        out[at] = (out[at] as number) + weight * (wide[from + x] as number);
       }
     }
-    return { data: out, width, height };
-  };
-  const { width, height } = plane;
-  return pass(pass(plane, 1, width, width, height), width, height, 1, width);
+  }
+  return { data: out, width, height };
 }
