@@ -27,12 +27,21 @@ function withoutPreloading(): Plugin {
   };
 }
 
+/**
+ * zxing's packages do not say that importing a file of theirs does nothing by itself; it is so, and of their 430 KB only what reads QR
+ * codes is wanted.
+ */
+const treeshake = { moduleSideEffects: [{ test: /[\\/]@zxing[\\/]/, sideEffects: false }] };
+
 /** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
 const widget: UserConfig = {
   plugins: [withoutIndentation(), withoutPreloading(), leanCompression()],
   base: './',
   publicDir: false,
-  worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'kyc-[name]-[hash].js' } } },
+  worker: {
+    format: 'iife',
+    rolldownOptions: { treeshake, output: { entryFileNames: 'kyc-[name]-[hash].js' } },
+  },
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,
@@ -44,6 +53,7 @@ const widget: UserConfig = {
     reportCompressedSize: false,
     rolldownOptions: {
       input: { 'kyc-flow': 'widget/index.ts' },
+      treeshake,
       preserveEntrySignatures: 'allow-extension',
       output: {
         entryFileNames: '[name].js',

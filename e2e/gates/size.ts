@@ -7,7 +7,12 @@ import { basename, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 const folder = join('dist', 'widget');
-const budgets = { firstScreen: 20 * 1024, documentStep: 60 * 1024 };
+const budgets = {
+  firstScreen: 20 * 1024,
+  documentStep: 60 * 1024,
+  codes: 35 * 1024,
+  lastCodes: 330 * 1024,
+};
 
 const brotli = (file: string): number =>
   brotliCompressSync(readFileSync(join(folder, file)), {
@@ -25,8 +30,10 @@ function loadedWith(entry: string, seen = new Set<string>()): Set<string> {
   return seen;
 }
 
-const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
-const sizes = new Map(files.map((file) => [file, brotli(file)]));
+const built = readdirSync(folder);
+const files = built.filter((file) => file.endsWith('.js'));
+const wasm = built.filter((file) => file.endsWith('.wasm'));
+const sizes = new Map([...files, ...wasm].map((file) => [file, brotli(file)]));
 const sum = (names: Iterable<string>): number =>
   [...names].reduce((all, file) => all + (sizes.get(file) ?? 0), 0);
 
@@ -35,11 +42,16 @@ const locales = files.filter((file) =>
   /^kyc-(?:locale-)?[a-z]{2}(?:-[A-Z]{2})?-[\w-]{8}\.js$/.test(basename(file)),
 );
 /** Instead of the workers, where none can be started, and of the browser's own SHA-256 on insecure pages; for addresses. */
-const substitutes = files.filter((file) => /^kyc-(verdict|page|hashes)-/.test(file));
+const substitutes = files.filter((file) =>
+  /^kyc-(verdict|page|hashes|codes-page|zxing|zxing-wasm)-/.test(file),
+);
 /** Parts of flows in which the widget takes no pictures, or asks for more than pictures. */
 const otherParts = files.filter((file) => /^kyc-(form|proof|hosted)-/.test(file));
+/** Where a step asks for a document with a code; the second where the first has read nothing and the page's policy allows it. */
+const codes = files.filter((file) => /^kyc-(codes|zxing)\.worker-/.test(file));
+const lastCodes = [...files.filter((file) => /^kyc-zxing-wasm\.worker-/.test(file)), ...wasm];
 const documentStep = new Set(
-  files.filter((file) => ![...locales, ...substitutes, ...otherParts].includes(file)),
+  files.filter((file) => ![...locales, ...substitutes, ...otherParts, ...codes, ...lastCodes].includes(file)),
 );
 
 const kb = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
@@ -62,6 +74,19 @@ const checks = [
     budget: budgets.documentStep,
     advice:
       'Look for a dependency that came in twice (page and worker) or a part that a later step could load.',
+  },
+  {
+    name: 'reading codes',
+    names: codes,
+    budget: budgets.codes,
+    advice:
+      'See whether all of @zxing came in again: only what reads QR codes may (`treeshake` in vite.config.ts).',
+  },
+  {
+    name: 'reading codes that the above could not',
+    names: lastCodes,
+    budget: budgets.lastCodes,
+    advice: 'See which build of zxing-wasm came in: the reader alone is wanted.',
   },
 ];
 

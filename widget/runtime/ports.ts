@@ -115,6 +115,27 @@ export interface Pictures {
   close(): void;
 }
 
+/** Reads the QR codes that documents carry; the real one does it in a worker, and in the page where no worker can be started. */
+export interface Codes {
+  /** Loads and starts what `read` needs first. May be called early and often; never rejects. */
+  warm(): void;
+  /**
+   * The text of the code in a picture, exactly as it is encoded; null when none was read. Rejects with `aborted` only. The text is a
+   * person's data: it belongs in no log, event, error or address.
+   *
+   * @param picture JPEG or whatever else the browser decodes; with the resolution of the camera, codes are small.
+   * @param options `outline`: the document's corners as fractions 0..1 of the upright picture, top left, top right, bottom
+   * right, bottom left; null where they are not known.
+   */
+  read(
+    picture: Blob,
+    options: { readonly outline: readonly (readonly [x: number, y: number])[] | null },
+    signal: AbortSignal,
+  ): Promise<string | null>;
+  /** Ends the worker. The next call starts a new one. */
+  close(): void;
+}
+
 export interface UploadProgress {
   readonly loaded: number;
   readonly total: number;
