@@ -48,7 +48,7 @@ const substitutes = files.filter((file) =>
 /** Parts of flows in which the widget takes no pictures, or asks for more than pictures. */
 const otherParts = files.filter((file) => /^kyc-(form|proof|hosted)-/.test(file));
 /** Where a step asks for a document with a code; the second where the first has read nothing and the page's policy allows it. */
-const codes = files.filter((file) => /^kyc-(codes|zxing)\.worker-/.test(file));
+const codes = files.filter((file) => /^kyc-(codes|codes\.worker|zxing\.worker)-[\w-]{8}\.js$/.test(file));
 const lastCodes = [...files.filter((file) => /^kyc-zxing-wasm\.worker-/.test(file)), ...wasm];
 const documentStep = new Set(
   files.filter((file) => ![...locales, ...substitutes, ...otherParts, ...codes, ...lastCodes].includes(file)),

@@ -1,13 +1,15 @@
 import wasmUrl from 'zxing-wasm/reader/zxing_reader.wasm?url';
 import { KycError } from '../errors.ts';
 import type { Codes } from '../runtime/ports.ts';
-import { createBridge } from '../worker-bridge.ts';
+import type { createBridge as bridgeMaker } from '../worker-bridge.ts';
 import workerUrl from './codes.worker.ts?worker&url';
 import type { Answer, Question } from './question.ts';
 import scriptUrl from './zxing.worker.ts?worker&url';
 import wasmScriptUrl from './zxing-wasm.worker.ts?worker&url';
 
 export interface CodesOptions {
+  /** That of `worker-bridge.ts`, which the caller has already. */
+  readonly createBridge: typeof bridgeMaker;
   /** Folder with the built files, when they do not lie beside this one; relative to the page. */
   readonly assetsUrl?: string | null;
   /** Address of the worker's script; over `assetsUrl`, like the next one. */
@@ -29,8 +31,8 @@ function locate(file: string, assetsUrl: string | null | undefined): string {
 }
 
 /** Reads QR codes in a worker, and in the page where no worker can be started or has no canvas. */
-export function createCodes(settings: CodesOptions = {}): Codes {
-  const { assetsUrl, idleMs } = settings;
+export function createCodes(settings: CodesOptions): Codes {
+  const { assetsUrl, idleMs, createBridge } = settings;
   const wasm = settings.wasmUrl ?? locate(wasmUrl, assetsUrl);
   const scripts = { script: locate(scriptUrl, assetsUrl), wasm: locate(wasmScriptUrl, assetsUrl) };
   const { warm, ask, close } = createBridge<Question, Answer>({

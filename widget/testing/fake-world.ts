@@ -1,4 +1,6 @@
+import { sendCode } from '../api/codes.ts';
 import { KycError } from '../errors.ts';
+import { CodeSearch } from '../runtime/code-search.ts';
 import { loadPart } from '../runtime/load-part.ts';
 import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
@@ -8,6 +10,7 @@ import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Clock } from '../runtime/ports.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
+import { FakeCodes } from './fake-codes.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
 import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
@@ -84,6 +87,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const camera = new FakeCamera();
   const quality = new FakeQuality();
   const pictures = new FakePictures();
+  const codes = new FakeCodes();
   const windows = new FakeWindows();
   const storage = new FakeStorage();
   const memory = createMemory(
@@ -110,7 +114,13 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       loadPart: async (name) => {
         if (name === 'hosted') return hostedPart(() => ({ windows, loadCamera: async () => camera }));
         if (name !== 'capture') return loadPart(name);
-        return capturePart(() => ({ camera, quality, pictures, uploadsTo: () => uploads }));
+        return capturePart(() => ({
+          camera,
+          quality,
+          pictures,
+          uploadsTo: () => uploads,
+          codes: async () => new CodeSearch({ codes, clock, send: sendCode }),
+        }));
       },
       ...changes,
     },
@@ -130,6 +140,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     camera,
     quality,
     pictures,
+    codes,
     windows,
     storage,
     memory,

@@ -95,6 +95,7 @@ export class TestFlow extends KycFlow {
           quality: this.quality_,
           pictures: this.pictures,
           uploadsTo: () => this.uploads,
+          codes: () => Promise.reject(new Error('no codes here')),
         }));
       },
     };

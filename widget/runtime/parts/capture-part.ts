@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit';
 import { KycError } from '../../errors.ts';
 import { capture } from '../../flow/capture/part.ts';
 import type { CaptureEffect, PictureId } from '../../flow/capture/types.ts';
+import { currentStep } from '../../flow/steps.ts';
 import type { Effect, FlowEvent, FlowState, Step, View } from '../../flow/types.ts';
 import { enCapture } from '../../i18n/en-capture.ts';
 import { captureScreen } from '../../screens/capture.ts';
@@ -10,6 +11,7 @@ import { Overlay } from '../../screens/overlay.ts';
 import { offerButton } from '../../screens/picker.ts';
 import type { Intent, Scene } from '../../screens/scene.ts';
 import { Stage } from '../../screens/stage.ts';
+import type { CodeSearch } from '../code-search.ts';
 import type { Part, PartHost, Worker } from '../part.ts';
 import { PictureStore } from '../picture-store.ts';
 import type { Camera, Pictures, Quality, Server, UploadProgress, Uploads } from '../ports.ts';
@@ -25,6 +27,8 @@ export interface CapturePorts {
   readonly quality: Quality;
   readonly pictures: Pictures;
   uploadsTo(server: Server): Uploads;
+  /** What reads the codes on documents, fetched when a step has one. */
+  codes(): Promise<CodeSearch>;
 }
 
 type EffectOf<T extends CaptureEffect['type']> = Extract<CaptureEffect, { type: T }>;
@@ -37,6 +41,8 @@ export class CaptureWorker implements Worker {
   private readonly _ports: CapturePorts;
   private _stage: Stage | undefined;
   private _overlay: Overlay | undefined;
+  /** Null where it could not be fetched. */
+  private _codes: Promise<CodeSearch | null> | undefined;
 
   constructor(host: PartHost, ports: CapturePorts) {
     const { settings, page } = host;
@@ -69,6 +75,7 @@ export class CaptureWorker implements Worker {
       case 'watch_frames':
       case 'take_picture':
       case 'check_file':
+        if ('step' in effect && effect.step.code) void this._fetchCodes();
         run('camera', 'camera_failed', (signal) => this._capture(effect, signal));
         break;
       case 'release_camera':
@@ -136,6 +143,7 @@ export class CaptureWorker implements Worker {
   stop(): void {
     this._stage?.hold(null);
     this._overlay?.hold(null);
+    void this._codes?.then((codes) => codes?.close());
     this.room.close();
     this._drop();
   }
@@ -143,6 +151,7 @@ export class CaptureWorker implements Worker {
   private _drop(): void {
     this.pictures.clear();
     this.room.original = null;
+    void this._codes?.then((codes) => codes?.forget());
   }
 
   /** Knows more of other pictures than those of documents. */
@@ -183,6 +192,7 @@ export class CaptureWorker implements Worker {
       if (!signal.aborted) send({ type: 'progress', loaded, total });
     };
     await this._ports.uploadsTo(server()).send(slot, this._picture(picture), report, signal);
+    await this._tellCode(slot, signal);
     return { type: 'uploaded' };
   }
 
@@ -190,7 +200,43 @@ export class CaptureWorker implements Worker {
   private _keep({ blob, verdict }: Judged, signal: AbortSignal): FlowEvent | null {
     if (signal.aborted) return null;
     this.pictures.clear();
+    if (verdict.ok) this._readCode();
     return { type: 'judged', picture: this.pictures.add(blob), verdict };
+  }
+
+  /** Asked for again where it could not be fetched: the picture is good without. */
+  private _fetchCodes(): Promise<CodeSearch | null> {
+    this._codes ??= this._ports.codes().then(
+      (codes) => {
+        codes.warm();
+        return codes;
+      },
+      () => {
+        this._codes = undefined;
+        return null;
+      },
+    );
+    return this._codes;
+  }
+
+  /** While the person looks at the picture. */
+  private _readCode(): void {
+    const { original } = this.room;
+    if (!original || !this._step?.code) return;
+    void this._fetchCodes().then((codes) => {
+      if (this.room.original === original) codes?.begin(original);
+    });
+  }
+
+  private async _tellCode(slot: string, signal: AbortSignal): Promise<void> {
+    const codes = this._step?.code ? await this._codes : null;
+    const fields = await codes?.deliver(this._host.server(), slot, signal);
+    if (fields) this._host.worker('form')?.prefill?.(fields);
+  }
+
+  private get _step(): Step | undefined {
+    const { state } = this._host;
+    return 'journey' in state && state.journey ? currentStep(state.journey) : undefined;
   }
 
   private _picture(id: PictureId): Blob {

@@ -5,6 +5,8 @@ import imageWorker from '../../image/image.worker.ts?worker&url';
 import { createPictures } from '../../image/index.ts';
 import { createQuality } from '../../quality/index.ts';
 import qualityWorker from '../../quality/quality.worker.ts?worker&url';
+import { createBridge } from '../../worker-bridge.ts';
+import { fetchChunk } from '../load-part.ts';
 import type { Part } from '../part.ts';
 import { capturePart } from './capture-part.ts';
 
@@ -15,6 +17,8 @@ export const part: Part = capturePart(({ settings: { assetsUrl }, clock }) => ({
   quality: createQuality(workerAt(assetsUrl, qualityWorker)),
   pictures: createPictures(workerAt(assetsUrl, imageWorker)),
   uploadsTo: (server) => createUploads({ api: uploadCalls(server), clock }),
+  codes: async () =>
+    (await fetchChunk(() => import('./codes.ts'))).codeSearch(createBridge, { clock, assetsUrl }),
 }));
 
 /** The same file at the merchant's own place for it. */
