@@ -3,6 +3,7 @@ import { secureQr } from '../../server/codes/testing.ts';
 import { DetailsForm, sampleDetails } from '../pages/form.ts';
 import { skipInvestorProofs } from '../pages/ost.ts';
 import { expect, test } from '../setup/fixtures.ts';
+import { isPhotograph } from '../setup/pictures.ts';
 
 test.use({ sandboxes: { ost: { countries: ['INDIA'], processingMs: 800, lateWebhookMs: 1_500 } } });
 
@@ -77,6 +78,36 @@ test('an Aadhaar code fills in the form, is compared with it, and is told to nob
   expect(stack.sandboxes.ost.control.cases().at(-1)?.form).toMatchObject({ first_name: 'Usha' });
 
   const person = /Asha|Usha|Contoh|1990|110001|23412341/i;
+  expect(stack.serverOutput()).not.toMatch(person);
+  expect(JSON.stringify(await shop.events())).not.toMatch(person);
+});
+
+test('the widget reads the code in the photo itself, and asks no other host for what it needs', async ({
+  visit,
+  stack,
+}) => {
+  test.skip(!isPhotograph('aadhaar'), 'the photograph of a card with a code is not beside the project');
+  const { shop, page } = await visit({ camera: [{ show: 'aadhaar', seconds: 1 }] });
+  const sent: unknown[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/v1/flow/codes'))
+      sent.push(request.postDataJSON());
+  });
+  await shop.verify('approve', { provider: 'ost', document: 'aadhaar' });
+  await shop.widget.agree();
+  await shop.widget.openCamera();
+  await expect(shop.widget.shutter).toBeEnabled();
+  await shop.widget.photographUntil('good');
+  await shop.widget.usePhoto();
+
+  await expect(shop.widget.heading('Your details')).toBeVisible();
+  const form = new DetailsForm(shop.widget);
+  await expect(form.field('First name')).toHaveValue('Sumit');
+  await expect(form.field('Last name')).toHaveValue('Kumar');
+  await expect(form.field('Date of birth')).toHaveValue('1984-01-01');
+  expect(sent).toEqual([{ slot: 'document_id', text: expect.stringMatching(/^\d{3000,}$/) }]);
+
+  const person = /Sumit|Kumar|1984|110051/i;
   expect(stack.serverOutput()).not.toMatch(person);
   expect(JSON.stringify(await shop.events())).not.toMatch(person);
 });

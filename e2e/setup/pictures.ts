@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { chromium } from 'playwright';
 import { browserArguments, ensureBrowser } from './browser.ts';
 
-export type PictureName = 'sharp' | 'blurred' | 'dark' | 'face';
+export type PictureName = 'sharp' | 'blurred' | 'dark' | 'face' | 'aadhaar';
 
 const photographs = resolve('..', 'shared', 'fixtures');
 const folder = resolve('test-results', 'camera');
@@ -19,6 +19,8 @@ const photographOf: Readonly<Record<PictureName, string>> = {
   blurred: 'documents/synthetic_02_mykad_lightwood.jpg',
   dark: 'documents/synthetic_05_mykad_lightwood.jpg',
   face: 'faces/man_d_frontal.jpg',
+  // With a Secure QR, signed with a published test key.
+  aadhaar: 'documents/synthetic_08_aadhaar_qr_carpet.jpg',
 };
 
 /** Runs in the page: draws somebody before a wall, 1280 x 720, and returns it as a data URL. */
@@ -125,10 +127,13 @@ async function drawn(name: PictureName): Promise<Buffer> {
   }
 }
 
+/** False where a picture is only drawn: it then has no code. */
+export const isPhotograph = (name: PictureName): boolean =>
+  process.env['KYC_TEST_DRAWN'] !== 'true' && existsSync(join(photographs, photographOf[name]));
+
 /** Path of a JPEG of this kind; drawn once where there is no photograph, or where `KYC_TEST_DRAWN=true` asks for it. */
 export async function picture(name: PictureName): Promise<string> {
-  const photograph = join(photographs, photographOf[name]);
-  if (process.env['KYC_TEST_DRAWN'] !== 'true' && existsSync(photograph)) return photograph;
+  if (isPhotograph(name)) return join(photographs, photographOf[name]);
   const file = join(folder, `${name}.jpg`);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
