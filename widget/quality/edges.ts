@@ -1,13 +1,15 @@
 import type { Gray } from './luma.ts';
 import { type Quad, spanOf, turned } from './quad.ts';
 
-/** Lines are read three at a time, summed: each pixel once, and a third of the noise's power. */
-const LINES = 3;
+/** Lines are read three at a time, summed: a third of the noise's power. */
+export const LINES = 3;
 /** Steps below this many deviations of the noise, or below this many levels (of three lines), are no edge. */
 const MIN_STEPS = 4.5;
 const MIN_LEVELS = 12;
 /** An edge ends where its slope is below this share of its steepest. */
 const TAIL = 0.2;
+/** Pixels beyond the area into which an edge is followed. */
+const MARGIN = 24;
 /** Slant (tangent) up to which an edge counts for a direction. */
 const MAX_SLANT = 0.6;
 /** A variance below this, in square pixels, no lens makes: such a step is noise. */
@@ -64,6 +66,12 @@ export function noiseOf({ data, width, height }: Gray, quad: Quad): number {
   return 0;
 }
 
+/** The blur of an edge that measures `sigma` and whose neighbour of the other sign is `gap` pixels away. */
+function widen(sigma: number, gap: number): number {
+  const line = Math.min(1, sigma / Math.max(gap, 0.1) / LINE_RATIO);
+  return sigma * (1 + LINE_GAIN * line * line);
+}
+
 /**
  * Finds the edges that rows (or columns) of a map cross within a quadrilateral, and how far each is blurred: the standard
  * deviation of its slope (the line spread function), which does not depend on contrast, light or where the pixels
@@ -71,94 +79,105 @@ export function noiseOf({ data, width, height }: Gray, quad: Quad): number {
  * much, from a factor of 1 (a step) to 1.53 (a line: its half is a Rayleigh distribution).
  *
  * @param noise See `noiseOf`.
+ * @param pitch Pixels from one line that is read to the next, `LINES` or more.
  */
-export function findEdges(gray: Gray, quad: Quad, isAcross: boolean, noise: number): Edges {
+export function findEdges(gray: Gray, quad: Quad, isAcross: boolean, noise: number, pitch: number): Edges {
   const { data, width, height } = gray;
-  const [along, across] = isAcross ? [1, width] : [width, 1];
-  const [length, lines] = isAcross ? [width, height] : [height, width];
+  const along = isAcross ? 1 : width;
+  const across = isAcross ? width : 1;
+  const length = isAcross ? width : height;
+  const lines = isAcross ? height : width;
   const area = isAcross ? quad : turned(quad);
   const least = Math.max(MIN_LEVELS, MIN_STEPS * noise);
   const found: Edges = { sigmas: [], heights: [], narrow: [] };
-  const sumAt = (at: number): number =>
-    (data[at - across] as number) + (data[at] as number) + (data[at + across] as number);
-  const slopeAt = (at: number): number => sumAt(at + along) - sumAt(at);
+  const slopes = new Int16Array(length);
 
-  for (let line = 2; line < lines - 2; line += LINES) {
+  for (let line = 2; line < lines - 2; line += pitch) {
     const [from, to] = spanOf(area, line);
     const base = line * across;
+    const start = Math.max(2, Math.ceil(from));
     const end = Math.min(length - 3, Math.floor(to));
-    let [place, sign, tall] = [Number.NEGATIVE_INFINITY, 0, 0];
-    // The edge before, kept until the next one tells how far that is.
-    let [sigma, gap] = [0, 0];
-    const keep = (): void => {
-      if (sigma === 0) return;
-      const line = Math.min(1, sigma / Math.max(gap, 0.1) / LINE_RATIO);
-      found.sigmas.push(sigma * (1 + LINE_GAIN * line * line));
-      found.heights.push(tall);
-    };
-    let x = Math.max(2, Math.ceil(from));
-    let sum = sumAt(base + x * along);
-    while (x < end) {
-      const next = sumAt(base + (x + 1) * along);
-      const slope = next - sum;
-      if (slope < least && slope > -least) {
-        sum = next;
-        x += 1;
-        continue;
-      }
+    // Edges that begin or end a little outside are measured whole.
+    const first = Math.max(0, start - MARGIN);
+    const last = Math.min(length - 1, end + MARGIN);
+    let at = base + first * along;
+    let before = (data[at - across] as number) + (data[at] as number) + (data[at + across] as number);
+    for (let x = first; x < last; x++) {
+      at += along;
+      const sum = (data[at - across] as number) + (data[at] as number) + (data[at + across] as number);
+      slopes[x] = sum - before;
+      before = sum;
+    }
+    // The edge before is kept until the next one tells how far that is.
+    let place = Number.NEGATIVE_INFINITY;
+    let sign = 0;
+    let tall = 0;
+    let sigma = 0;
+    let gap = 0;
+    for (let x = start; x < end; x++) {
+      const slope = slopes[x] as number;
+      if (slope < least && slope > -least) continue;
       const turn = slope > 0 ? 1 : -1;
-      let peak = slope * turn;
       let top = x;
-      for (let higher = 0; ; top++, peak = higher) {
-        higher = slopeAt(base + (top + 1) * along) * turn;
-        if (higher <= peak || top + 1 >= end) break;
+      let peak = slope * turn;
+      while (top + 1 < end && (slopes[top + 1] as number) * turn > peak) {
+        top += 1;
+        peak = (slopes[top] as number) * turn;
       }
       const cut = TAIL * peak;
-      let [all, first, second] = [peak, 0, 0];
-      let last = top;
-      for (const way of [-1, 1]) {
-        let at = top + way;
-        for (; at >= 1 && at < length - 2; at += way) {
-          const part = slopeAt(base + at * along) * turn;
+      let all = peak;
+      let moment = 0;
+      let second = 0;
+      let stop = top;
+      for (let way = -1; way <= 1; way += 2) {
+        for (stop = top + way; stop > first && stop < last - 1; stop += way) {
+          const part = (slopes[stop] as number) * turn;
           // One dip under noise does not end an edge, and its nearest neighbours always belong to it.
-          if (part < cut && (at !== top + way || part <= 0)) {
-            const beyond = slopeAt(base + (at + (at > 1 ? way : 0)) * along) * turn;
-            if (part + beyond < 2 * cut) break;
-          }
-          const offset = at - top;
+          if (
+            part < cut &&
+            (stop !== top + way || part <= 0) &&
+            part + (slopes[stop + way] as number) * turn < 2 * cut
+          )
+            break;
+          const offset = stop - top;
           all += part;
-          first += part * offset;
+          moment += part * offset;
           second += part * offset * offset;
         }
-        last = at;
       }
-      const mean = first / all;
+      const mean = moment / all;
       const spread = second / all - mean * mean;
-      const now = top + mean;
       const high = all / LINES;
+      const now = top + mean;
       const stroke = sign === -turn ? now - place : Number.POSITIVE_INFINITY;
-      if (high > STROKE * tall) gap = Math.min(gap, stroke);
-      keep();
-      const at = base + top * along;
+      if (sigma > 0) {
+        found.sigmas.push(widen(sigma, high > STROKE * tall ? Math.min(gap, stroke) : gap));
+        found.heights.push(tall);
+      }
+      const here = base + top * along;
       const side =
-        (data[at + across] as number) -
-        (data[at - across] as number) +
-        (data[at + along + across] as number) -
-        (data[at + along - across] as number);
+        (data[here + across] as number) -
+        (data[here - across] as number) +
+        (data[here + along + across] as number) -
+        (data[here + along - across] as number);
       const slant = (0.75 * side) / peak;
-      const straight = 1 + slant * slant;
-      gap = tall > STROKE * high ? stroke : Number.POSITIVE_INFINITY;
       sigma = 0;
+      gap = tall > STROKE * high ? stroke : Number.POSITIVE_INFINITY;
       if (spread < NARROW) found.narrow.push(high);
       else if (slant < MAX_SLANT && slant > -MAX_SLANT) {
-        const variance = (spread - SLANT_VARIANCE * slant * slant) / straight - STEP_VARIANCE;
+        const square = slant * slant;
+        const variance = (spread - SLANT_VARIANCE * square) / (1 + square) - STEP_VARIANCE;
         sigma = Math.sqrt(Math.max(LEAST_VARIANCE, variance));
       }
-      [place, sign, tall] = [now, turn, high];
-      x = Math.max(last, x + 1);
-      if (x < end) sum = sumAt(base + x * along);
+      place = now;
+      sign = turn;
+      tall = high;
+      x = Math.max(x, stop - 1);
     }
-    keep();
+    if (sigma > 0) {
+      found.sigmas.push(widen(sigma, gap));
+      found.heights.push(tall);
+    }
   }
   return found;
 }

@@ -1,13 +1,15 @@
-import { type Edges, findEdges, noiseOf } from './edges.ts';
+import { type Edges, findEdges, LINES, noiseOf } from './edges.ts';
 import { type Gray, shrink } from './luma.ts';
-import { grow, type Quad } from './quad.ts';
+import { areaOf, grow, type Quad } from './quad.ts';
 
 /** The outline is looked at with this much around it, so that the card's own border is among the edges. */
 const BORDER = 1.04;
 /** A map with fewer edges says little: one of half the size, with half the noise, is asked. */
-const ENOUGH = 40;
-const ENOUGH_IN_DIRECTION = 15;
+const ENOUGH = 20;
+const ENOUGH_AT_ALL = 6;
 const LEVELS = 3;
+/** Lines are read so far apart that about this many pixels are read in each direction. */
+const READ = 24_000;
 /** Of the edges, the sharpest first, by height: this share decides. Less than half: portraits and shadows are soft. */
 const QUANTILE = 0.4;
 /** An edge counts when it is this many times as high as the noise that looks like one. */
@@ -65,27 +67,25 @@ function quantileOf({ sigmas, heights }: Edges, least: number): readonly [sigma:
 export function measureBlur(gray: Gray, quad: Quad, scale: number): Blur {
   let map = gray;
   let area = grow(quad, BORDER);
-  let best: Blur = { across: null, down: null };
-  let most = ENOUGH_IN_DIRECTION;
+  const best: [number | null, number | null] = [null, null];
+  const most = [ENOUGH_AT_ALL - 1, ENOUGH_AT_ALL - 1];
   for (let level = 0, perMm = scale; level < LEVELS; level++, perMm /= 2) {
     if (level > 0) {
       map = shrink(map, 2);
       area = area.map(([x, y]) => [x / 2 - 0.25, y / 2 - 0.25]) as unknown as Quad;
     }
     const noise = noiseOf(map, area);
-    const directions = [findEdges(map, area, true, noise), findEdges(map, area, false, noise)];
+    const pitch = Math.max(LINES, Math.round(areaOf(area) / READ));
+    const directions = [true, false].map((isAcross) => findEdges(map, area, isAcross, noise, pitch));
     const least = ABOVE_NOISE * noiseHeight(directions);
-    const [across, down] = directions.map((edges) => quantileOf(edges, least)) as [
-      readonly [number, number],
-      readonly [number, number],
-    ];
-    const count = across[1] + down[1];
-    if (count < most) continue;
-    const blurOf = ([sigma, of]: readonly [number, number]): number | null =>
-      of >= Math.min(ENOUGH_IN_DIRECTION, count / 3) ? sigma / perMm : null;
-    best = { across: blurOf(across), down: blurOf(down) };
-    most = count;
-    if (count >= ENOUGH) break;
+    directions.forEach((edges, i) => {
+      if ((most[i] as number) >= ENOUGH) return;
+      const [sigma, count] = quantileOf(edges, least);
+      if (count <= (most[i] as number)) return;
+      best[i] = sigma / perMm;
+      most[i] = count;
+    });
+    if (most.every((count) => count >= ENOUGH)) break;
   }
-  return best;
+  return { across: best[0], down: best[1] };
 }
