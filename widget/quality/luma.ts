@@ -67,6 +67,7 @@ export function luma(frame: Frame, region: Region, factor: number): Gray {
 
 /** A smaller map, each pixel the mean of `factor` x `factor` pixels. */
 export function shrink(gray: Gray, factor: number): Gray {
+  if (factor === 1) return gray;
   const width = Math.floor(gray.width / factor);
   const height = Math.floor(gray.height / factor);
   const data = new Uint8Array(width * height);

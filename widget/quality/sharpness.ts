@@ -9,7 +9,7 @@ const ENOUGH = 20;
 const ENOUGH_AT_ALL = 6;
 const LEVELS = 3;
 /** Lines are read so far apart that about this many pixels are read in each direction. */
-const READ = 24_000;
+const READ = 20_000;
 /** Of the edges, the sharpest first, by height: this share decides. Less than half: portraits and shadows are soft. */
 const QUANTILE = 0.4;
 /** An edge counts when it is this many times as high as the noise that looks like one. */
