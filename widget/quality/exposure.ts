@@ -3,7 +3,9 @@ import { type Quad, spanOf } from './quad.ts';
 
 /** Brightness of a card in levels, 0..255. Percentiles: a dark table around a well-lit card does not count. */
 export interface Levels {
-  /** 2 %: ink. */
+  /** 0.5 %: ink, however little is printed. */
+  readonly ink: number;
+  /** 2 %. */
   readonly dark: number;
   /** 60 %: on most cards the paper's own tone. */
   readonly paper: number;
@@ -18,7 +20,7 @@ export interface Levels {
 /** A white point of this level or more is well exposed: tinted cards are seldom lighter. */
 const WELL_LIT = 180;
 /** Ink as light as this begins to burn out. */
-const LIGHT_INK = 140;
+const LIGHT_INK = 180;
 
 /**
  * The levels within a quadrilateral; all 0 where it holds no pixel.
@@ -45,15 +47,19 @@ export function levelsOf({ data, width, height }: Gray, quad: Quad): Levels {
     }
     return 0;
   };
-  return { dark: at(0.02), paper: at(0.6), white: at(0.95), light: at(0.98), brightest: at(0.997) };
+  return { ink: at(0.005), dark: at(0.02), paper: at(0.6), white: at(0.95), light: at(0.98), brightest: at(0.997) };
 }
 
 /**
  * Light, 0..1: 0 black, 0.5 well exposed, 1 burnt out. The lightest part says whether there is enough (paper and skin are
  * there on every document), the darkest whether there is too much (ink stays dark until a picture burns out).
  */
-export function exposureOf({ dark, white }: Levels): number {
+export function exposureOf({ ink, white }: Levels): number {
   const enough = Math.min(1, white / WELL_LIT);
-  const burnt = Math.max(0, (dark - LIGHT_INK) / (255 - LIGHT_INK));
+  const burnt = Math.max(0, (ink - LIGHT_INK) / (255 - LIGHT_INK));
   return (enough + burnt) / 2;
 }
+
+/** Levels between dark and light, as many as they would be in a well-lit picture. */
+export const contrastOf = ({ dark, white, light }: Levels): number =>
+  (light - dark) * Math.max(1, WELL_LIT / Math.max(1, white));

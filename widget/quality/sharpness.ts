@@ -21,10 +21,20 @@ const BIN = Math.log(1.04);
 const FIRST = 0.1;
 const BINS = 160;
 
+/** Blurs of the two directions that differ by the first factor are one blur; by the second, the larger one counts. */
+const SAME = 1.1;
+const APART = 1.5;
+/** From this factor on it is a movement. */
+const SMEARED = 1.35;
+/** In millimetres on the card: the end of what can be read. */
+export const READABLE = 0.25;
+
 /** Blur in millimetres on the card (standard deviation), along the frame's rows and columns; null: no edge there. */
 export interface Blur {
   readonly across: number | null;
   readonly down: number | null;
+  /** Standard deviation in levels of a pixel of the map that was measured. */
+  readonly noise: number;
 }
 
 /** The height that nine in ten of the steps have that are noise; 0 where there is hardly any. */
@@ -68,6 +78,7 @@ export function measureBlur(gray: Gray, quad: Quad, scale: number): Blur {
   let map = gray;
   let area = grow(quad, BORDER);
   const best: [number | null, number | null] = [null, null];
+  let noiseOfPixel = 0;
   const most = [ENOUGH_AT_ALL - 1, ENOUGH_AT_ALL - 1];
   for (let level = 0, perMm = scale; level < LEVELS; level++, perMm /= 2) {
     if (level > 0) {
@@ -75,6 +86,7 @@ export function measureBlur(gray: Gray, quad: Quad, scale: number): Blur {
       area = area.map(([x, y]) => [x / 2 - 0.25, y / 2 - 0.25]) as unknown as Quad;
     }
     const noise = noiseOf(map, area);
+    if (level === 0) noiseOfPixel = noise / Math.sqrt(2 * LINES);
     const pitch = Math.max(LINES, Math.round(areaOf(area) / READ));
     const directions = [true, false].map((isAcross) => findEdges(map, area, isAcross, noise, pitch));
     const least = ABOVE_NOISE * noiseHeight(directions);
@@ -87,5 +99,29 @@ export function measureBlur(gray: Gray, quad: Quad, scale: number): Blur {
     });
     if (most.every((count) => count >= ENOUGH)) break;
   }
-  return { across: best[0], down: best[1] };
+  return { across: best[0], down: best[1], noise: noiseOfPixel };
 }
+
+export interface Judged {
+  /** Millimetres on the card; infinite where nothing has an edge. */
+  readonly blur: number;
+  /** True where it is a smear rather than a lens out of focus. */
+  readonly isSmeared: boolean;
+}
+
+/**
+ * One blur from those of two directions. A lens blurs all directions alike, and then their mean (of squares) is the better
+ * measure; a movement blurs one.
+ */
+export function wholeBlur({ across, down }: Blur): Judged {
+  const found = [across, down].filter((blur): blur is number => blur !== null);
+  if (found.length === 0) return { blur: Number.POSITIVE_INFINITY, isSmeared: false };
+  const most = Math.max(...found);
+  const factor = most / Math.min(...found);
+  const square = found.reduce((sum, blur) => sum + (blur * blur) / found.length, 0);
+  const apart = Math.min(1, Math.max(0, (factor - SAME) / (APART - SAME)));
+  return { blur: Math.sqrt(square + apart * (most * most - square)), isSmeared: factor > SMEARED };
+}
+
+/** Sharpness 0..1 of a blur in millimetres on the card: 1 / (1 + (blur / 0.25)^2), so 0.5 at the end of what can be read. */
+export const sharpnessOf = (blur: number): number => 1 / (1 + (blur / READABLE) ** 2);
