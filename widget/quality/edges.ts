@@ -12,8 +12,9 @@ const TAIL = 0.2;
 const MARGIN = 24;
 /** Slant (tangent) up to which an edge counts for a direction. */
 const MAX_SLANT = 0.6;
-/** A variance below this, in square pixels, no lens makes: such a step is noise. */
+/** A variance below this, in square pixels, no lens makes: such a step is noise, or drawn (a screenshot) if it is as high. */
 const NARROW = 0.05;
+const DRAWN = 64;
 /** What differences of neighbouring pixels add to the variance (a box of one pixel), and three lines to a slant. */
 const STEP_VARIANCE = 1 / 12;
 const SLANT_VARIANCE = (LINES * LINES - 1) / 12;
@@ -163,7 +164,7 @@ export function findEdges(gray: Gray, quad: Quad, isAcross: boolean, noise: numb
       const slant = (0.75 * side) / peak;
       sigma = 0;
       gap = tall > STROKE * high ? stroke : Number.POSITIVE_INFINITY;
-      if (spread < NARROW) found.narrow.push(high);
+      if (spread < NARROW && high < DRAWN) found.narrow.push(high);
       else if (slant < MAX_SLANT && slant > -MAX_SLANT) {
         const square = slant * slant;
         const variance = (spread - SLANT_VARIANCE * square) / (1 + square) - STEP_VARIANCE;

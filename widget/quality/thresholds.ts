@@ -39,7 +39,7 @@ const normal: Thresholds = {
   minGuideFill: 0.3,
   minMargin: 0.001,
   maxTilt: 32,
-  maxCovered: 0.12,
+  maxCovered: 0.15,
 };
 
 export const presets: Readonly<Record<Strictness, Thresholds>> = {
@@ -55,7 +55,7 @@ export const presets: Readonly<Record<Strictness, Thresholds>> = {
     minGuideFill: 0.4,
     minMargin: 0.01,
     maxTilt: 24,
-    maxCovered: 0.08,
+    maxCovered: 0.1,
   },
   normal,
   relaxed: {

@@ -1,6 +1,6 @@
 import { KycError } from '../errors.ts';
 import type { Step } from '../flow/types.ts';
-import type { Frame, Region, Strictness, Verdict } from '../quality/types.ts';
+import type { Frame, JudgeOptions, Region, Strictness, Verdict } from '../quality/types.ts';
 import { type Box, type Layout, layOut, type Size } from './camera-geometry.ts';
 import { type HintState, type LiveHint, nextHint, noHint } from './hints.ts';
 import type { Camera, CameraView, Clock, Pictures, PreparedPicture, Quality, SlotLimits } from './ports.ts';
@@ -252,10 +252,10 @@ export class CaptureRoom {
     const region = layout ? { region: pixels(layout.region, frame) } : {};
     let verdict: Verdict;
     try {
-      const thresholds = this._step && this._subject(this._step).thresholds;
+      const { shape, thresholds } = this._step ? this._subject(this._step) : {};
       verdict = await quality.judge(
         frame,
-        { quality: strictness(), ...region, ...(thresholds && { thresholds }) },
+        { quality: strictness(), ...region, ...(shape && { shape }), ...(thresholds && { thresholds }) },
         signal,
       );
     } catch {
@@ -284,8 +284,16 @@ export class CaptureRoom {
     };
     const region = guide ? { region: pixels(guide, frame) } : {};
     const { quality, strictness } = this._options;
-    const { thresholds } = this._subject(step);
-    const options = { quality: strictness(), ...least, ...region, ...(thresholds && { thresholds }) };
+    const { shape, thresholds } = this._subject(step);
+    const options: JudgeOptions = {
+      quality: strictness(),
+      shape,
+      // A picture that was taken or chosen is not refused for lying on its own colour, or for filling its file.
+      outline: 'wanted',
+      ...least,
+      ...region,
+      ...(thresholds && { thresholds }),
+    };
     const verdict = await quality.judge(frame, options, signal);
     return { blob, verdict };
   }
