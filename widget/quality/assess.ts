@@ -15,7 +15,7 @@ const NEAR = 0.55;
 /** How far beyond the frame a corner of a scan may seem to lie, as a share of the long side. */
 const SCAN_MARGIN = 0.02;
 /** Exposure below which it is for lack of light that no edge stands out, and below which noise is. */
-const DIM = 0.4;
+const DIM = 0.3;
 const DARK = 0.22;
 /** Pixels to the millimetre below which a lens's own blur is more than can be read: nearer helps, not holding still. */
 const FINE_ENOUGH = 3;

@@ -47,7 +47,14 @@ export function levelsOf({ data, width, height }: Gray, quad: Quad): Levels {
     }
     return 0;
   };
-  return { ink: at(0.005), dark: at(0.02), paper: at(0.6), white: at(0.95), light: at(0.98), brightest: at(0.997) };
+  return {
+    ink: at(0.005),
+    dark: at(0.02),
+    paper: at(0.6),
+    white: at(0.95),
+    light: at(0.98),
+    brightest: at(0.997),
+  };
 }
 
 /**

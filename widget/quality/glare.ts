@@ -51,9 +51,7 @@ export function measureGlare(gray: Gray, quad: Quad, levels: Levels, blur: numbe
   const least = brightest < BURNT_OUT ? 255 : LEAST_OF_REST * (255 - paper);
   if (rise < Math.max(LEAST_LEVELS, Math.min(LEAST_SHARE * paper, least))) return 0;
   const isBright =
-    brightest >= BRIGHT ||
-    brightest >= OUTSHINES * white ||
-    (paper >= LIGHT_PAPER && rise >= paper);
+    brightest >= BRIGHT || brightest >= OUTSHINES * white || (paper >= LIGHT_PAPER && rise >= paper);
   if (!isBright) return 0;
   const begin = Math.min(FULL, paper + BEGIN * rise);
   const near = NEAR * Math.max(0.75, blur);
