@@ -1,4 +1,3 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { assess } from '../../../widget/quality/assess.ts';
 import { clampRegion, type Gray, luma } from '../../../widget/quality/luma.ts';
 import { boundsOf } from '../../../widget/quality/quad.ts';
@@ -49,8 +48,8 @@ function common({ data, width, height }: Gray): readonly [laplacian: number, ten
   return [squares / count - (sum / count) ** 2, gradient / count];
 }
 
-const scenes = workerData as readonly number[];
-for (const index of scenes) {
+// A process of its own: its arguments are the scenes.
+for (const index of process.argv.slice(2).map(Number)) {
   const rows: BlurRow[] = [];
   for await (const picture of photographs(index)) {
     const { frame, corners } = picture;
@@ -78,5 +77,6 @@ for (const index of scenes) {
       time,
     });
   }
-  parentPort?.postMessage(rows);
+  process.send?.(rows);
 }
+process.disconnect?.();

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { presets } from '../../../widget/quality/thresholds.ts';
 import type { Figures } from '../main.ts';
 import { median } from '../table.ts';
@@ -34,12 +35,14 @@ function draw(): Promise<BlurRow[]> {
   const all: BlurRow[] = [];
   const runs = Array.from({ length: WORKERS }, (_, worker) => {
     const scenes = Array.from({ length: SCENES }, (_, i) => i).filter((i) => i % WORKERS === worker);
-    const thread = new Worker(new URL('./blur-worker.ts', import.meta.url), { workerData: scenes });
+    const child = fork(fileURLToPath(new URL('./blur-worker.ts', import.meta.url)), scenes.map(String), {
+      execArgv: ['--import', 'tsx'],
+    });
     return new Promise<void>((resolve, reject) => {
-      thread.on('message', (rows: BlurRow[]) => all.push(...rows));
-      thread.on('error', reject);
-      thread.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
+      child.on('message', (rows: BlurRow[]) => all.push(...rows));
+      child.on('error', reject);
+      child.on('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error(`a drawing process ended with ${code}`)),
       );
     });
   });
