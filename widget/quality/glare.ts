@@ -10,7 +10,7 @@ const BURNT_OUT = 254;
 /** It is this bright; or, in little light, it outshines all else that is white, or paper that is not dark itself. */
 const BRIGHT = 190;
 const OUTSHINES = 1.5;
-const LIGHT_PAPER = 60;
+const LIGHT_PAPER = 50;
 /** Where a spot begins, between paper and brightest; no higher than this level, where sensors are at their end. */
 const BEGIN = 0.5;
 const FULL = 247;
@@ -25,7 +25,7 @@ const CRISP = 0.62;
 /** Steps below this share of the spot's height are not its edge. */
 const STEP = 0.12;
 /** Of a spot's edge, the share that has to be soft; and the share that may lie on the card's border. */
-const SOFT = 0.4;
+const SOFT = 0.38;
 const ON_BORDER = 0.3;
 
 interface Spot {
