@@ -2,6 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import type { InlineConfig as TestConfig } from 'vitest/node';
 import { browserArguments, findBrowser } from './e2e/setup/browser.ts';
+import { leanCompression } from './e2e/setup/lean-compression.ts';
 
 /**
  * Strips the indentation of the sources: minifiers leave the white space of Lit's templates and style sheets as it is.
@@ -28,7 +29,7 @@ function withoutPreloading(): Plugin {
 
 /** The browser parts: one entry that a script tag loads; later parts are loaded from beside it. */
 const widget: UserConfig = {
-  plugins: [withoutIndentation(), withoutPreloading()],
+  plugins: [withoutIndentation(), withoutPreloading(), leanCompression()],
   base: './',
   publicDir: false,
   worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'kyc-[name]-[hash].js' } } },
@@ -80,8 +81,10 @@ const tests: TestConfig = {
       },
     },
     {
+      // The library as it is built; one that is bundled ahead is not seen by plugins.
+      plugins: [leanCompression()],
       // Named here, or the tests begin anew when Vite meets it midway.
-      optimizeDeps: { include: ['axe-core'] },
+      optimizeDeps: { include: ['axe-core'], exclude: ['browser-image-compression'] },
       test: {
         name: 'browser',
         include: ['widget/**/*.browser.test.ts'],

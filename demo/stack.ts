@@ -3,11 +3,12 @@
  * own, and the shop. `npm run demo` and the end-to-end tests both begin here.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { makeCodeKeys } from './code-keys.ts';
 import { createMerchant, type Delivery } from './merchant/backend.ts';
 import { freePort, type Ports } from './ports.ts';
 import { type Sandboxes, type SandboxesOptions, startSandboxes } from './sandbox/index.ts';
@@ -34,6 +35,8 @@ export interface Stack {
   readonly sandboxes: Sandboxes;
   /** Where the photos go. */
   readonly uploadOrigin: string;
+  /** Signs codes of Aadhaar cards that the server takes for genuine. */
+  readonly codeKey: KeyObject;
   /** What the shop's webhook endpoint received, newest first. */
   readonly deliveries: readonly Delivery[];
   /** Everything the server printed. */
@@ -119,6 +122,7 @@ async function start(
 
   const folder = mkdtempSync(join(tmpdir(), 'kyc-flow-'));
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  const codeKeys = await makeCodeKeys(folder);
   const child = spawn(process.execPath, [resolve('dist', 'server', 'main.js')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -130,6 +134,7 @@ async function start(
       KYC_DATA_DIR: folder,
       KYC_MERCHANT_WEBHOOK_SECRET: webhookSecret,
       KYC_ALLOW_PRIVATE_HOSTS: 'true',
+      KYC_UIDAI_CERTIFICATES: codeKeys.files,
       ...sandboxes.environment,
       ...options.environment,
     },
@@ -154,6 +159,7 @@ async function start(
     apiKey,
     sandboxes,
     uploadOrigin,
+    codeKey: codeKeys.privateKey,
     deliveries: merchant.deliveries,
     serverOutput: () => output,
     stop,

@@ -20,10 +20,12 @@ import { getFlow } from './routes/get-flow.ts';
 import { getSession } from './routes/get-session.ts';
 import { healthz, readyz } from './routes/health.ts';
 import { jwks } from './routes/jwks.ts';
+import { knownCodes } from './routes/known-codes.ts';
 import { listDeliveries } from './routes/list-deliveries.ts';
 import { listSessions } from './routes/list-sessions.ts';
 import { mintToken } from './routes/mint-token.ts';
 import { openHosted } from './routes/open-hosted.ts';
+import { readCode } from './routes/read-code.ts';
 import { refreshSession } from './routes/refresh-session.ts';
 import { renewToken } from './routes/renew-token.ts';
 import { requestUpload } from './routes/request-upload.ts';
@@ -119,6 +121,10 @@ export function createApp(options: AppOptions): Express {
   widget.use('/v1/flow', widgetCors(config));
   endpoint(widget, '/v1/flow', { get: [token, getFlow(dependencies)] });
   endpoint(widget, '/v1/flow/details', { put: [token, jsonBody(), saveDetails(dependencies)] });
+  endpoint(widget, '/v1/flow/codes', {
+    post: [token, jsonBody(), readCode(dependencies)],
+    get: [token, knownCodes(dependencies)],
+  });
   endpoint(widget, '/v1/flow/uploads', { post: [token, jsonBody(), requestUpload(dependencies)] });
   endpoint(widget, '/v1/flow/uploads/:slot/content', { put: [token, streamUpload(dependencies)] });
   endpoint(widget, '/v1/flow/hosted', { post: [token, jsonBody(), openHosted(dependencies)] });

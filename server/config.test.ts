@@ -48,6 +48,7 @@ describe('a complete environment', () => {
       dataKey: null,
       merchantWebhookSecret: null,
       modelsDir: null,
+      uidaiKeys: [],
       allowPrivateHosts: false,
       tokenTtlSeconds: 900,
       sessionTtlSeconds: 86_400,
@@ -139,6 +140,12 @@ describe('an unsafe value is refused in one sentence', () => {
     ['KYC_DATA_KEY', 'not base64 at all, by no means, really', /32 random bytes/],
     ['KYC_MERCHANT_WEBHOOK_SECRET', randomBytes(32).toString('base64'), /whsec_/],
     ['KYC_MERCHANT_WEBHOOK_SECRET', `whsec_${randomBytes(23).toString('base64')}`, /24 to 64/],
+    [
+      'KYC_UIDAI_CERTIFICATES',
+      'absent/certificate.cer',
+      /^KYC_UIDAI_CERTIFICATES must list files or folders/,
+    ],
+    ['KYC_UIDAI_CERTIFICATES', 'package.json', /^KYC_UIDAI_CERTIFICATES must list X\.509/],
     ['KYC_ALLOW_PRIVATE_HOSTS', 'yes', /one of true, false/],
     ['KYC_TOKEN_TTL_SECONDS', '59', /60 to 3600/],
     ['KYC_SESSION_TTL_SECONDS', '604801', /300 to 604800/],
@@ -173,7 +180,13 @@ describe('an unsafe value is refused in one sentence', () => {
   });
 
   it('and never quoted', () => {
-    const names = [...Object.keys(complete), 'KYC_TOKEN_KEYS', 'KYC_DATA_KEY', 'KYC_MERCHANT_WEBHOOK_SECRET'];
+    const names = [
+      ...Object.keys(complete),
+      'KYC_TOKEN_KEYS',
+      'KYC_DATA_KEY',
+      'KYC_MERCHANT_WEBHOOK_SECRET',
+      'KYC_UIDAI_CERTIFICATES',
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.stringMatching(/^[\x21-\x7e]{12,60}$/), (name, value) => {
         for (const problem of problemsOf({ [name]: value })) expect(problem).not.toContain(value);

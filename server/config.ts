@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto';
+import { uidaiKeys } from './config/certificates.ts';
 import { nearest } from './config/nearest.ts';
 import { type OfferedProvider, readProviders } from './config/providers.ts';
 import {
@@ -36,6 +38,8 @@ export interface Config {
   readonly dataKey: Buffer | null;
   readonly merchantWebhookSecret: string | null;
   readonly modelsDir: string | null;
+  /** Verify codes of Aadhaar cards; none: their signatures are not verified. */
+  readonly uidaiKeys: readonly KeyObject[];
   readonly allowPrivateHosts: boolean;
   readonly tokenTtlSeconds: number;
   readonly sessionTtlSeconds: number;
@@ -63,6 +67,7 @@ const names = [
   'KYC_DATA_KEY',
   'KYC_MERCHANT_WEBHOOK_SECRET',
   'KYC_MODELS_DIR',
+  'KYC_UIDAI_CERTIFICATES',
   'KYC_ALLOW_PRIVATE_HOSTS',
   'KYC_TOKEN_TTL_SECONDS',
   'KYC_SESSION_TTL_SECONDS',
@@ -119,6 +124,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataKey: optional('KYC_DATA_KEY', dataKey, null),
     merchantWebhookSecret: optional('KYC_MERCHANT_WEBHOOK_SECRET', webhookSecret, null),
     modelsDir: optional('KYC_MODELS_DIR', text, null),
+    uidaiKeys: optional('KYC_UIDAI_CERTIFICATES', uidaiKeys, []),
     allowPrivateHosts,
     tokenTtlSeconds: optional('KYC_TOKEN_TTL_SECONDS', integer(60, 3600), 900),
     sessionTtlSeconds: optional('KYC_SESSION_TTL_SECONDS', integer(300, 604_800), 86_400),

@@ -88,12 +88,20 @@ describe('the program', { timeout: 30_000 }, () => {
     first.child.kill('SIGTERM');
     expect(await first.ended).toBe(0);
     expect(first.output()).not.toContain(apiKey);
+    expect(first.output()).not.toContain('KYC_UIDAI_CERTIFICATES');
 
-    const second = start(environment());
+    const second = start({
+      ...environment(),
+      ENXTAI_BASE_URL: 'http://127.0.0.1:9/api',
+      ENXTAI_API_KEY: 'sample-enxtai-key',
+      ENXTAI_WEBHOOK_SECRET: 'sample-enxtai-secret',
+    });
     const answer = await fetch(`${await second.listening}/v1/sessions/${id}`, {
       headers: { authorization: `Bearer ${apiKey}` },
     });
     expect(answer.status).toBe(200);
+    // Where Aadhaar cards may come.
+    expect(second.output()).toContain('KYC_UIDAI_CERTIFICATES is not set');
   });
 
   test('loses nothing that it answered for when it is killed', async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
+import type { ProviderName } from './contract/session.ts';
 import { eventOf } from './delivery/event.ts';
 import { createDelivery } from './delivery/index.ts';
 import { createSender } from './delivery/send.ts';
@@ -13,6 +14,7 @@ import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { createLoop } from './loop.ts';
+import type { ProviderAdapter } from './providers/provider.ts';
 import { createStreamingFetch } from './providers/stream-fetch.ts';
 import { createSessions } from './sessions/index.ts';
 import type { Session } from './sessions/session.ts';
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
   );
   const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
   const delivery = startDelivery(config, store, logger);
+  warnOfUnverified(config, providers, logger);
   // One for each: a provider that does not answer keeps nobody waiting but its own.
   const askers = new Map(
     [...providers.keys()].map((name) => [
@@ -56,6 +59,7 @@ async function main(): Promise<void> {
     now,
     publicUrl,
     sessionTtlMs: sessionTtlSeconds * 1000,
+    uidaiKeys: config.uidaiKeys,
     onAsk: (name) => askers.get(name)?.wake(),
     onUnanswered: (error, { requestId }) => reportProviderError(logger, requestId, error),
     ...delivery?.hooks,
@@ -121,6 +125,19 @@ function startDelivery(
       return delivery.stop();
     },
   };
+}
+
+/** Said where cards with such a code may come. */
+function warnOfUnverified(
+  { uidaiKeys }: Config,
+  providers: ReadonlyMap<ProviderName, ProviderAdapter>,
+  logger: Logger,
+): void {
+  const isWanted = [...providers.values()].some(
+    ({ mode, documents }) => mode === 'capture' && documents.includes('aadhaar'),
+  );
+  if (!isWanted || uidaiKeys.length > 0) return;
+  logger.warn('KYC_UIDAI_CERTIFICATES is not set: signatures of Aadhaar codes are not verified');
 }
 
 /** A second signal ends the process at once, as signals do. */

@@ -39,7 +39,7 @@ export class KycStepEvent extends KycEvent<StepDetail> {
 }
 
 export interface HintDetail {
-  /** `ready` when the picture is good as it is. */
+  /** `ready` when the picture is good as it is, `taking` when it is about to be taken without a press. */
   readonly code: LiveHint;
 }
 /** Another hint is shown over the camera. */

@@ -27,6 +27,10 @@ import { adopt, styles, tokens } from './styles.ts';
  * @attr nonce - For `<style>` elements in browsers without constructed style sheets.
  * @attr hosted - How the page of a provider that takes the pictures itself is opened: `redirect` (the default), `popup`
  *   or `iframe`.
+ * @attr auto-capture - `off`: every picture is taken by a press. Otherwise a document that is held still is taken by itself, and
+ *   the person can switch that off.
+ * @attr rectify - Documents are sent as if seen from straight above, with a narrow margin, instead of as they were photographed.
+ *   Not every provider wants that: many look for signs that a picture was changed.
  * @attr quality - `strict`, `normal` (the default) or `relaxed`: how good a picture has to be.
  *
  * @slot consent - The merchant's own words below the consent, such as a link to a privacy notice.
@@ -55,12 +59,14 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart illustration - The drawing of the card.
  * @csspart camera - The camera screen.
  * @csspart guide - The cut-out and its outline.
+ * @csspart outline - The document as it was found, drawn over the picture.
  * @csspart hint - The chip above the guide.
  * @csspart controls - The row with the shutter.
  * @csspart shutter - The shutter.
  * @csspart torch-button - Light on or off.
  * @csspart lens-button - The next lens.
  * @csspart back-button - Back from the camera.
+ * @csspart auto-button - Pictures by themselves, on or off.
  * @csspart picture - The picture in the review.
  * @csspart checks - What was checked.
  * @csspart reason - Why a picture was refused.
@@ -74,6 +80,7 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart label - The label of a field.
  * @csspart help - The line below a label.
  * @csspart field-problem - What is wrong with a field.
+ * @csspart field-note - What the person's card says, where they wrote something else.
  *
  * @cssproperty --kyc-surface - Background.
  * @cssproperty --kyc-sunken - Background of what is set into it.
@@ -96,6 +103,8 @@ export class KycFlow extends LitElement {
     assetsUrl: { attribute: 'assets-url' },
     quality: {},
     hosted: {},
+    autoCapture: { attribute: 'auto-capture' },
+    rectify: { type: Boolean },
   };
 
   declare serverUrl: string | null;
@@ -106,6 +115,8 @@ export class KycFlow extends LitElement {
   declare assetsUrl: string | null;
   declare quality: Strictness | null;
   declare hosted: 'redirect' | 'popup' | 'iframe' | null;
+  declare autoCapture: 'on' | 'off' | null;
+  declare rectify: boolean;
 
   /** What this browser can do; asks for nothing and shows no prompt. */
   static checkSupport(): Support {
@@ -141,6 +152,8 @@ export class KycFlow extends LitElement {
     this.assetsUrl = null;
     this.quality = null;
     this.hosted = null;
+    this.autoCapture = null;
+    this.rectify = false;
   }
 
   /** Begins, or begins again after a failure or a cancellation. Does nothing while the flow is running. */

@@ -73,6 +73,8 @@ export const catalogue: readonly Offer[] = [
       passport: 'Passport',
       national_id: 'Identity card',
       driving_licence: 'Driving licence',
+      aadhaar: 'Aadhaar card',
+      pan: 'PAN card',
     }),
     outcomes: choices({
       approve: 'approve',

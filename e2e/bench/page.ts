@@ -8,11 +8,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright';
-import { build } from 'vite';
 import { freePort } from '../../demo/ports.ts';
 import { startStack } from '../../demo/stack.ts';
 import { browserArguments, ensureBrowser } from '../setup/browser.ts';
 import { clip } from '../setup/pictures.ts';
+import { bundle } from './bundle.ts';
 import { type Asset, serveSlowly, slowLine, type Upstream } from './line.ts';
 import type { Figures } from './main.ts';
 import { median, table } from './table.ts';
@@ -26,22 +26,6 @@ const page = (script: string, body: string): Asset => ({
   type: 'text/html; charset=utf-8',
   body: `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>bench</title><link rel="icon" href="data:,"><script type="module" src="${script}"></script><body>${body}`,
 });
-
-async function bundle(name: string): Promise<Asset> {
-  const result = await build({
-    configFile: false,
-    logLevel: 'error',
-    publicDir: false,
-    build: { write: false, rolldownOptions: { input: `e2e/bench/pages/${name}.ts` }, modulePreload: false },
-  });
-  const outputs = Array.isArray(result) ? result : [result];
-  for (const output of outputs) {
-    if (!('output' in output)) continue;
-    const [entry] = output.output;
-    if (entry) return { type: 'text/javascript', body: entry.code };
-  }
-  throw new Error(`${name} was not built`);
-}
 
 /** Runs in the page before anything else: notes when a button is first painted, a press, and the first video frame. */
 function watch(): void {

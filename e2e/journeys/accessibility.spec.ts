@@ -72,6 +72,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await shop.widget.agree();
     await expect(shop.widget.button('Open camera')).toBeVisible();
     await expectClean(page);
+    await shop.widget.byHand();
     await shop.widget.openCamera();
     await expect(shop.widget.shutter).toBeEnabled();
     await expectClean(page);
@@ -215,6 +216,7 @@ test('the keyboard alone is enough', async ({ visit }) => {
   };
   await press('Agree and continue');
   await expect(shop.widget.heading('Your KTP')).toBeFocused();
+  await shop.widget.byHand();
   await press('Open camera');
   await expect(shop.widget.shutter).toBeEnabled();
   await page.keyboard.press('Space');

@@ -41,6 +41,7 @@ test('two widgets on one page do not know of each other', async ({ visit }) => {
 test('removal while the camera is live stops it at once', async ({ visit }) => {
   const { shop } = await visit();
   await shop.verify('approve');
+  await shop.widget.byHand();
   await shop.widget.reachCamera();
   expect(await shop.widget.liveTracks()).toBe(1);
   await shop.widget.root.evaluate((element) => element.remove());

@@ -106,6 +106,7 @@ test('a line that breaks midway through the upload is taken up again', async ({ 
 test('the camera is lost midway and opened again', async ({ visit }) => {
   const { shop, page } = await visit();
   await shop.verify('approve');
+  await shop.widget.byHand();
   await shop.widget.reachCamera();
   await page.evaluate(() => {
     for (const track of (window as unknown as { cameraTracks: MediaStreamTrack[] }).cameraTracks) {
@@ -135,6 +136,7 @@ test('a camera that another program holds can be tried again', async ({ visit })
   await shop.verify('approve');
   await shop.widget.agree();
   await shop.widget.openCamera();
+  await shop.widget.byHand();
   await expect(shop.widget.heading('The camera is in use')).toBeVisible();
   await shop.expectEvent('kyc-error', { code: 'camera_busy', recoverable: true });
   await expect(shop.widget.button('Choose a photo instead')).toBeVisible();

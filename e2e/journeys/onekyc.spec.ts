@@ -47,6 +47,7 @@ test('a blurred photo is refused, a sharp one accepted', async ({ visit }) => {
     ],
   });
   await shop.verify('approve');
+  await shop.widget.byHand();
   await shop.widget.reachCamera();
   await shop.widget.photographUntil('refused');
   await expect(shop.widget.root.getByText('It is blurred')).toBeVisible();

@@ -24,11 +24,25 @@ export class Widget {
     await this.button('Open camera').click();
   }
 
-  /** From consent to the live camera. */
+  /** As where the merchant wants every picture taken by a press: for tests of the camera's screen, which then stays. */
+  async byHand(): Promise<void> {
+    await this.root.evaluate((element) => element.setAttribute('auto-capture', 'off'));
+  }
+
+  /** From consent to the live camera. It may have taken its picture already. */
   async reachCamera(): Promise<void> {
     await this.agree();
     await this.openCamera();
-    await expect(this.shutter).toBeEnabled();
+    await this.awaitCamera();
+  }
+
+  private async awaitCamera(): Promise<void> {
+    await expect(this.root.locator('.camera.live').or(this.judged)).toBeVisible();
+  }
+
+  /** What the check says of a picture. */
+  private get judged(): Locator {
+    return this.good.or(this.refused);
   }
 
   get shutter(): Locator {
@@ -48,10 +62,10 @@ export class Widget {
     return this.heading('One more try');
   }
 
-  /** Presses the shutter and waits for what the check says. */
+  /** Presses the shutter, unless it goes off by itself before, and waits for what the check says. */
   async photograph(): Promise<'good' | 'refused'> {
-    await this.shutter.click();
-    await expect(this.good.or(this.refused)).toBeVisible();
+    if (!(await this.judged.isVisible())) await this.shutter.click({ timeout: 3_000 }).catch(() => undefined);
+    await expect(this.judged).toBeVisible();
     return (await this.good.isVisible()) ? 'good' : 'refused';
   }
 
@@ -68,7 +82,7 @@ export class Widget {
   async photographFor(title: string): Promise<void> {
     await expect(this.heading(title)).toBeVisible();
     await this.openCamera();
-    await expect(this.shutter).toBeEnabled();
+    await this.awaitCamera();
     await this.photographUntil('good');
     await this.usePhoto();
   }
@@ -89,7 +103,7 @@ export class Widget {
 
   async retake(): Promise<void> {
     await this.button('Take it again').click();
-    await expect(this.shutter).toBeEnabled();
+    await this.awaitCamera();
   }
 
   async usePhoto(): Promise<void> {

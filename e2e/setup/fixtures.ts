@@ -18,6 +18,8 @@ export { expect };
 export interface VisitOptions {
   /** What the camera sees; a sharp card without it. `null`: the device has no camera. */
   readonly camera?: readonly Scene[] | null;
+  /** Path of a clip that the camera plays in place of that. */
+  readonly clip?: string;
   /** What the person answers to the browser's question. */
   readonly permission?: 'granted' | 'denied';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -114,9 +116,9 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
     const record: Record = { foreign: [], complaints: [] };
     await use(async (options = {}) => {
       const { camera = [{ show: 'sharp', seconds: 1 }], permission = 'granted' } = options;
-      const seen = camera && (await stage(camera));
+      const seen = camera && !options.clip ? await stage(camera) : null;
       if (seen) stages.push(seen);
-      const args = browserArguments(seen?.file);
+      const args = browserArguments(options.clip ?? seen?.file);
       const browser = await chromium.launch({
         executablePath: ensureBrowser(),
         args: camera === null ? args.filter((argument) => !argument.includes('fake-device')) : args,

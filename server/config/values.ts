@@ -146,7 +146,7 @@ function base64(value: string): Buffer | null {
   return bytes.toString('base64') === value ? bytes : null;
 }
 
-function list(value: string): readonly string[] {
+export function list(value: string): readonly string[] {
   return value
     .split(',')
     .map((entry) => entry.trim())

@@ -32,6 +32,7 @@ export const errorStatus = {
   file_too_small: 422,
   file_mismatch: 422,
   upload_missing: 422,
+  code_unreadable: 422,
   rate_limited: 429,
   internal: 500,
   provider_error: 502,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeEvidence, wantedCode } from './code.ts';
 import { documentType, mode, providerName } from './session.ts';
 import { sessionResult, sessionStatus } from './status.ts';
 
@@ -49,6 +50,8 @@ export const flowStep = z.object({
   maxHeight: pixels.optional(),
   fields: z.array(field).optional(),
   challenges: z.array(z.string()).optional(),
+  /** A code of this document is looked for in the picture, and sent to `POST /v1/flow/codes`. */
+  code: wantedCode.optional(),
   /** A slot that may be left out. Absent means that it may not. */
   optional: z.boolean().optional(),
   /** True when the server already has what this step delivers, so that a reloaded page can go on where it was. */
@@ -105,3 +108,19 @@ export type Flow = z.infer<typeof flow>;
 /** Body of `PUT /v1/flow/details`; each value is checked against its field. */
 export const details = z.record(z.string().max(64), z.union([z.string().max(500), z.number(), z.null()]));
 export type Details = z.infer<typeof details>;
+
+/** Body of `POST /v1/flow/codes`: the text of a code, as it was read in the picture of this slot. */
+export const sendCode = z.strictObject({ slot: slotName, text: z.string().min(1).max(8000) });
+export type SendCode = z.infer<typeof sendCode>;
+
+/** What a code says for the form, by the names of its fields; only what such a field takes, and nothing of a forged code. */
+export const codeFields = z.record(z.string(), z.string());
+export type CodeFields = z.infer<typeof codeFields>;
+
+/** Answer of `POST /v1/flow/codes`. */
+export const codeAnswer = codeEvidence.extend({ fields: codeFields });
+export type CodeAnswer = z.infer<typeof codeAnswer>;
+
+/** Answer of `GET /v1/flow/codes`: of each slot the latest code, and what all of them say for the form. */
+export const knownCodes = z.object({ codes: z.array(codeEvidence), fields: codeFields });
+export type KnownCodes = z.infer<typeof knownCodes>;

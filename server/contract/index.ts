@@ -1,3 +1,4 @@
+export * from './code.ts';
 export * from './error.ts';
 export * from './flow.ts';
 export * from './reason.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeEvidence } from './code.ts';
 import { checks, extracted, sessionResult, sessionStatus } from './status.ts';
 
 export const providerName = z.enum(['onekyc', 'ost', 'enxtai', 'ctos', 'truestack']);
@@ -89,6 +90,8 @@ export const session = z.object({
   mode,
   checks,
   extracted,
+  /** The codes that were read in the pictures, where there were any. */
+  codes: z.array(codeEvidence).optional(),
   images: z.record(z.string(), z.url()).optional(),
   rejectReason: z.string().nullable(),
   metadata,

@@ -3,6 +3,7 @@ import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
 import { Problem } from '../http/problem.ts';
 import { ProviderError } from '../providers/errors.ts';
 import type { Change } from '../providers/provider.ts';
+import { comparedAnew } from './codes.ts';
 import { readDetails } from './details.ts';
 import { assertOpen, type Ledger } from './ledger.ts';
 import { withoutDetails, withoutSlot, withSlot } from './refused.ts';
@@ -58,7 +59,13 @@ export function createCapture(
         details,
         ledger.now(),
       );
-      await write(id, (current) => ({ patch: { details: read, refused: withoutDetails(current) } }));
+      await write(id, (current) => ({
+        patch: {
+          details: read,
+          refused: withoutDetails(current),
+          ...comparedAnew(current, read),
+        },
+      }));
     },
 
     uploadTarget: (id, file, contentUrl, context) =>

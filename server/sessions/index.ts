@@ -4,6 +4,7 @@ import { ProviderError } from '../providers/errors.ts';
 import type { CallContext } from '../providers/provider.ts';
 import { createAsk } from './ask.ts';
 import { createCapture } from './capture.ts';
+import { createCodes } from './codes.ts';
 import { createCreate } from './create.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -99,6 +100,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
     steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused),
     ...createCapture(ledger),
+    ...createCodes(ledger, options.uidaiKeys ?? []),
     submit: createSubmit(ledger),
     webhook: createWebhook(asking, ledger),
     ...createHosted(asking, ledger),

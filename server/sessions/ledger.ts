@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { ProviderName } from '../contract/session.ts';
 import { isFinal } from '../contract/status.ts';
 import type { UploadRequest } from '../contract/upload.ts';
@@ -7,13 +8,15 @@ import type { CallContext, Change, ProviderAdapter, ProviderSession } from '../p
 import type { OutboxEvent, SessionPatch, Store } from '../store/store.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed.ts';
 import { applyOutcome, isOverdue } from './rules.ts';
-import type { Session } from './session.ts';
+import type { KnownCode, Session } from './session.ts';
 
 export interface SessionsOptions {
   readonly store: Store;
   readonly providers: ReadonlyMap<ProviderName, ProviderAdapter>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Public keys of UIDAI that codes of Aadhaar cards are verified with; none unless told. */
+  readonly uidaiKeys?: readonly KeyObject[];
   /** Where this server is reached from outside; a path is kept, a slash at its end is not. */
   readonly publicUrl: string;
   /** How long a person has to hand everything in, in milliseconds. */
@@ -131,7 +134,7 @@ export function createLedger(options: SessionsOptions): Ledger {
             : {}),
           ...(change.state ? { state: change.state } : {}),
           ...(session.status === 'pending' && patch?.status !== 'pending' && patch
-            ? { submittedAt: now() }
+            ? { submittedAt: now(), ...(session.codes && { codes: session.codes.map(withoutPerson) }) }
             : {}),
           // The person's time is over, the provider's begins: a verdict of tomorrow must not find an expired session.
           ...(handedIn ? { expiresAt: later(session.expiresAt, options.now() + decisionTtlMs) } : {}),
@@ -178,6 +181,9 @@ function withoutQuestion(before: Session, update: Update): Update {
   const ends = isFinal(update.patch?.status ?? before.status);
   return ends && before.askAt ? { ...update, patch: { ...update.patch, askAt: null, askTries: 0 } } : update;
 }
+
+/** What was read has served its purpose; what it was worth stays. */
+const withoutPerson = (code: KnownCode): KnownCode => ({ ...code, person: null });
 
 const later = (date: Date, time: number): Date => new Date(Math.max(date.getTime(), time));
 

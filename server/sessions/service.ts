@@ -1,4 +1,4 @@
-import type { Details, FlowStep } from '../contract/flow.ts';
+import type { CodeAnswer, Details, FlowStep, KnownCodes, SendCode } from '../contract/flow.ts';
 import type { CreateSession, ProviderName } from '../contract/session.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
 import type { UpstreamFile } from '../providers/call.ts';
@@ -36,6 +36,13 @@ export interface Sessions {
   /** Consent first, then what the provider wants; `done` filled in. */
   steps(session: Session): readonly FlowStep[];
   saveDetails(id: string, details: Details, context: CallContext): Promise<void>;
+  /**
+   * Understands a code of a slot that asks for one, compares it and keeps it in place of an earlier one. Rejects with
+   * `code_unreadable` for what means to be such a code and is none.
+   */
+  readCode(id: string, code: SendCode): Promise<CodeAnswer>;
+  /** What was read so far, while everything is still to be handed in. */
+  knownCodes(id: string): Promise<KnownCodes>;
   /** Checks slot, type and size against the step. `contentUrl` is our own streamed route, where the provider has no presigned URL. */
   uploadTarget(
     id: string,

@@ -1,3 +1,5 @@
+import type { CodePerson } from '../codes/types.ts';
+import type { CodeEvidence } from '../contract/code.ts';
 import type { Details } from '../contract/flow.ts';
 import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
@@ -20,6 +22,12 @@ export interface Refused {
   readonly details: readonly string[] | null;
   /** Whose announced file the provider lacks or cannot read, or is not through our own streamed route yet. */
   readonly slots: readonly string[];
+}
+
+/** The latest code that was read in the picture of a slot. */
+export interface KnownCode extends CodeEvidence {
+  /** What it says; null where that was not understood, and once everything was handed in: then the evidence is enough. */
+  readonly person: CodePerson | null;
 }
 
 /** One verification, as the store keeps it. Everything of the person is encrypted at rest. */
@@ -46,6 +54,8 @@ export interface Session {
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
   /** The latest upload of each slot, as the widget declared it. */
   readonly uploads: readonly UploadRequest[];
+  /** Absent where no code was read. */
+  readonly codes?: readonly KnownCode[] | undefined;
   /** Absent while everything that was delivered counts. */
   readonly refused?: Refused | undefined;
   /** When everything was handed in, or the provider said that it has it; absent while `pending`. */

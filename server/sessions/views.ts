@@ -1,9 +1,18 @@
+import type { CodeEvidence } from '../contract/code.ts';
 import type { HostedPage } from '../contract/flow.ts';
 import type { Session as SessionView } from '../contract/session.ts';
 import type { FlowStatus } from '../contract/status.ts';
 import type { Delivery } from '../contract/webhook.ts';
 import type { DeliveryRecord } from '../store/store.ts';
-import type { HostedState, Session } from './session.ts';
+import type { HostedState, KnownCode, Session } from './session.ts';
+
+/** What was read of a code, without a word of the person. */
+export const evidenceOf = ({ slot, kind, signature, matches }: KnownCode): CodeEvidence => ({
+  slot,
+  kind,
+  signature,
+  matches,
+});
 
 /** A session as the merchant sees it. What the merchant sent about the person is not sent back. */
 export const merchantView = (session: Session): SessionView => ({
@@ -14,6 +23,7 @@ export const merchantView = (session: Session): SessionView => ({
   mode: session.mode,
   checks: session.checks,
   extracted: session.extracted,
+  ...(session.codes && { codes: session.codes.map(evidenceOf) }),
   ...(session.images && { images: { ...session.images } }),
   rejectReason: session.reasonCode,
   metadata: { ...session.metadata },

@@ -90,7 +90,15 @@ describe('sessions', () => {
   });
 
   test('erasing takes everything that hangs on it', async () => {
-    const session = sampleSession();
+    const person = {
+      name: 'ASHA CONTOH',
+      dateOfBirth: '1990-12-31',
+      number: 'XXXX XXXX 2346',
+      address: null,
+    };
+    const matches = { name: null, dateOfBirth: null, number: null };
+    const code = { slot: 'ktp', kind: 'aadhaar_xml', signature: 'unverified', matches, person } as const;
+    const session = sampleSession({ codes: [code] });
     const key = { keyHash: 'k', requestHash: 'r', expiresAt: new Date(NOON + 1000) };
     await store.create(session, ['ref-1'], key);
     expect(await store.erase(session.id)).toBe(true);
@@ -145,6 +153,8 @@ describe('at rest', () => {
       'CONTOH',
       '0000000101000001',
       'contoh.example',
+      '1990-12-31',
+      'XXXX XXXX 2346',
       'customer-1',
       'shop.example',
     ]) {

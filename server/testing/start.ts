@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -57,11 +57,13 @@ export interface CallOptions {
 
 /**
  * The real app on a free port of the loopback interface, with a real database in a folder of its own. `further` are
- * adapters beside the fake one, or in its place; `publicUrl` is what the server takes for its address.
+ * adapters beside the fake one, or in its place; `publicUrl` is what the server takes for its address, `uidaiKeys` verify
+ * codes.
  */
 export async function startServer(
   further: readonly ProviderAdapter[] = [],
   publicUrl?: string,
+  uidaiKeys: readonly KeyObject[] = [],
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'kyc-server-'));
   let offset = 0;
@@ -96,6 +98,7 @@ export async function startServer(
     now,
     publicUrl: publicUrl ?? url,
     sessionTtlMs: 86_400_000,
+    uidaiKeys,
     announce: (session) => eventOf(session, randomUUID),
     onChange: delivery.wake,
   });

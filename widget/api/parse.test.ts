@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { wantedCode } from '../../server/contract/code.ts';
 import { type Flow, flow, stepKind } from '../../server/contract/flow.ts';
 import { documentType, mintedToken, mode, providerName } from '../../server/contract/session.ts';
 import { flowStatus, sessionResult, sessionStatus } from '../../server/contract/status.ts';
@@ -35,6 +36,7 @@ const step = fc.record(
     slot: name,
     side: fc.constantFrom('front', 'back'),
     documentType: fc.constantFrom(...documentType.options),
+    code: fc.constantFrom(...wantedCode.options),
     accept: fc.array(fc.constantFrom('image/jpeg', 'image/png'), { maxLength: 2 }),
     minBytes: size,
     maxBytes: size,

@@ -52,6 +52,10 @@ export const fields = (value: unknown): Fields => (isObject(value) ? value : mal
 const isScalar = (value: unknown): boolean => typeof value === 'string' || Number.isFinite(value);
 const isString = (value: unknown): value is string => typeof value === 'string';
 
+/** Texts by name. */
+export const isTextRecord = (value: unknown): value is Record<string, string> =>
+  isObject(value) && Object.values(value).every(isString);
+
 const isField = (value: unknown): boolean =>
   isObject(value) &&
   isText(value['name']) &&
@@ -81,6 +85,7 @@ function checkStep(value: unknown): void {
     isOptional(step['slot'], isText) &&
     isOptional(step['side'], isText) &&
     isOptional(step['documentType'], isText) &&
+    isOptional(step['code'], isText) &&
     isOptional(step['optional'], (flag) => typeof flag === 'boolean') &&
     ['minBytes', 'minWidth', 'minHeight', 'maxWidth', 'maxHeight'].every((name) =>
       isOptional(step[name], isSize),

@@ -10,14 +10,17 @@ export const realMedia: Answer = (constraints) => navigator.mediaDevices.getUser
 export function bench({
   answer = realMedia,
   devices,
+  isGranted = true,
 }: {
   answer?: Answer;
   devices?: MediaDeviceInfo[];
+  isGranted?: boolean;
 } = {}) {
   const requests: (MediaStreamConstraints | undefined)[] = [];
   const streams: MediaStream[] = [];
   const environment: CameraEnvironment = {
     isSecureContext: true,
+    isGranted: async () => isGranted,
     mediaDevices: {
       async getUserMedia(constraints) {
         requests.push(constraints);

@@ -144,7 +144,7 @@ describe('refusals', () => {
     [true, 'camera_unsupported'],
     [false, 'insecure_context'],
   ])('no camera functions in a page that is secure: %s', async (isSecureContext, code) => {
-    const camera = createCamera({ isSecureContext, mediaDevices: undefined });
+    const camera = createCamera({ isSecureContext, mediaDevices: undefined, isGranted: async () => false });
     await expect(camera.open('environment', never)).rejects.toMatchObject({ code });
   });
 
@@ -194,9 +194,9 @@ describe('lenses', () => {
     return deviceId?.exact;
   };
   /** Streams that say which of the made-up lenses they are of; `broken` cannot be opened. */
-  const phone = (broken?: string): Answer => {
+  const phone = (broken?: string, first = 'camera2 0, facing back'): Answer => {
     return async (constraints) => {
-      const id = idOf(constraints) ?? 'camera2 0, facing back';
+      const id = idOf(constraints) ?? first;
       if (id === broken) throw new DOMException('', 'NotReadableError');
       const stream = await realMedia({ video: true });
       const [track] = stream.getVideoTracks();
@@ -233,6 +233,65 @@ describe('lenses', () => {
     expect(live()).toBe(1);
     expect(onLost).not.toHaveBeenCalled();
     await pictures(view.video, 2);
+  });
+
+  test('a wrong first lens is changed for the main one before the view is handed out', async () => {
+    const { camera, requests, streams, live } = bench({
+      answer: phone(undefined, 'camera2 2, facing back'),
+      devices,
+    });
+    const view = await camera.open('environment', never);
+    expect(requests).toHaveLength(2);
+    expect(view.lenses[0]?.id).toBe('camera2 0, facing back');
+    expect(view.video.srcObject).toBe(streams[1]);
+    expect(live()).toBe(1);
+  });
+
+  test('but not where that would ask the person again', async () => {
+    const { camera, requests } = bench({
+      answer: phone(undefined, 'camera2 2, facing back'),
+      devices,
+      isGranted: false,
+    });
+    const view = await camera.open('environment', never);
+    expect(requests).toHaveLength(1);
+    expect(view.lenses[0]?.id).toBe('camera2 2, facing back');
+  });
+
+  test('and a main one that cannot be opened leaves the first', async () => {
+    const { camera, live } = bench({
+      answer: phone('camera2 0, facing back', 'camera2 2, facing back'),
+      devices,
+    });
+    const view = await camera.open('environment', never);
+    expect(view.lenses[0]?.id).toBe('camera2 2, facing back');
+    expect(live()).toBe(1);
+    await pictures(view.video, 2);
+  });
+
+  test('the light goes out with the page, and says so', async () => {
+    const lit: unknown[] = [];
+    const answer: Answer = async (constraints) => {
+      const stream = await realMedia(constraints);
+      const [track] = stream.getVideoTracks();
+      if (track) {
+        track.getCapabilities = () => ({ torch: true }) as MediaTrackCapabilities;
+        track.applyConstraints = async (wish) => void lit.push(wish?.advanced?.[0]);
+      }
+      return stream;
+    };
+    const view = await bench({ answer }).camera.open('environment', never);
+    const onTorchOff = vi.fn();
+    view.onTorchOff = onTorchOff;
+    await view.setTorch(true);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.waitFor(() => expect(onTorchOff).toHaveBeenCalledOnce());
+    expect(lit).toEqual([{ torch: true }, { torch: false }]);
+    // Once is enough.
+    document.dispatchEvent(new Event('visibilitychange'));
+    hidden.mockRestore();
+    expect(lit).toHaveLength(2);
   });
 
   test('release during a change leaves no live track', async () => {

@@ -1,7 +1,7 @@
 import { KycError } from '../errors.ts';
 import type { Camera, CameraView, Facing } from '../runtime/ports.ts';
 import { requestAny, requestDevice, stopStream, towards } from './constraints.ts';
-import { listLenses } from './lenses.ts';
+import { betterLens, listLenses } from './lenses.ts';
 import { Prompt } from './prompt.ts';
 import { createVideo } from './video.ts';
 import { LiveView } from './view.ts';
@@ -12,6 +12,8 @@ export interface CameraEnvironment {
   readonly isSecureContext: boolean;
   /** Undefined in insecure contexts, and in the web views of apps that have no camera. */
   readonly mediaDevices: Pick<MediaDevices, 'getUserMedia' | 'enumerateDevices'> | undefined;
+  /** True where another camera can be opened without asking the person again. */
+  isGranted(): Promise<boolean>;
 }
 
 /** Some browsers answer only once the page is in front. Milliseconds. */
@@ -23,6 +25,11 @@ const browser: CameraEnvironment = {
   },
   get mediaDevices() {
     return navigator.mediaDevices;
+  },
+  async isGranted() {
+    // Firefox knew no such name for long, and asks for every camera; Safari has no permissions before version 16.
+    const { state } = await navigator.permissions.query({ name: 'camera' as PermissionName });
+    return state === 'granted';
   },
 };
 
@@ -119,6 +126,23 @@ class DeviceCamera implements Camera {
     session.end.abort();
   }
 
+  /**
+   * Opens a better lens than the browser chose, before anybody has seen a picture; stays with that one where it cannot be had without a
+   * second prompt, or fails.
+   */
+  private async _improve(
+    view: LiveView,
+    devices: readonly MediaDeviceInfo[],
+    facing: Facing,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const better = betterLens(devices, facing, view.deviceId);
+    if (!better || !(await withLimit(this._environment.isGranted(), LIST_LIMIT_MS))) return;
+    await view.chooseLens(better, signal).catch((thrown: unknown) => {
+      if (signal.aborted || view.isLost) throw thrown;
+    });
+  }
+
   /** Runs to the browser's prompt without a pause, as the person's tap counts in the same task only. */
   private async _prepare(facing: Facing, end: AbortController, video: HTMLVideoElement): Promise<LiveView> {
     const { mediaDevices, isSecureContext } = this._environment;
@@ -147,6 +171,7 @@ class DeviceCamera implements Camera {
       // Labels are there once permission was given, and the first picture comes before everything else.
       const devices = await withLimit(mediaDevices.enumerateDevices(), LIST_LIMIT_MS);
       if (end.signal.aborted) throw new KycError('aborted');
+      await this._improve(view, devices ?? [], facing, end.signal);
       view.lenses = listLenses(devices ?? [], facing, view.deviceId);
       return view;
     } catch (thrown) {

@@ -80,6 +80,33 @@ test('a handler or a source that fails costs one item', async () => {
   expect(seen).toEqual([1, 2, 4]);
 });
 
+test('a device that is slow with them gets fewer, and as many again once it is quick', async () => {
+  const { options, tick } = source(10);
+  let ms = 200;
+  let count = 0;
+  // Each item takes so long of the test's own time.
+  let time = 0;
+  const now = (): number => time;
+  pump({ ...options, now }, async () => {
+    count += 1;
+    time += ms;
+  });
+  const countFor = async (span: number): Promise<number> => {
+    const [before, until] = [count, time + span];
+    while (time < until) {
+      time += 10;
+      await tick(10);
+    }
+    return count - before;
+  };
+  await countFor(5_000);
+  // One in 400 ms, where 200 ms of work alone would leave room for five a second.
+  expect(await countFor(4_000)).toBe(10);
+  ms = 5;
+  await countFor(3_000);
+  expect(await countFor(4_000)).toBeGreaterThan(35);
+});
+
 test('nothing to grab is no reason to end or to wait longer', async () => {
   const { options, tick } = source();
   let isReady = false;

@@ -9,13 +9,19 @@ export interface PumpOptions<T> {
   grab(): T | null;
 }
 
+/** Of the time that an item takes, how long the next one waits: a device is busy with this for half of its time at the most. */
+const REST = 2;
+/** Of the newest item's time in the average; one slow frame is no slow device. */
+const NEWEST = 0.25;
+
 /**
  * Hands items on, one at a time: the next is not even asked for while `onItem` is at work. Two are at least 1 / `perSecond`
- * seconds apart. An item whose handler fails is lost, the next one comes; only the signal ends it.
+ * seconds apart, and twice as long as they take, so that a slow device gets fewer. An item whose handler fails is lost, the next one comes; only the signal ends it.
  */
 export function pump<T>(options: PumpOptions<T>, onItem: (item: T) => Promise<void>): void {
   const { perSecond, signal, next, now, grab } = options;
-  const apart = 1000 / perSecond;
+  const least = 1000 / perSecond;
+  let taken = 0;
   let last = Number.NEGATIVE_INFINITY;
   let cancel = (): void => undefined;
 
@@ -25,11 +31,13 @@ export function pump<T>(options: PumpOptions<T>, onItem: (item: T) => Promise<vo
   const turn = async (): Promise<void> => {
     if (signal.aborted) return;
     try {
-      if (now() - last >= apart) {
+      const begun = now();
+      if (begun - last >= Math.max(least, taken * REST)) {
         const item = grab();
         if (item !== null) {
-          last = now();
+          last = begun;
           await onItem(item);
+          taken += (now() - begun - taken) * NEWEST;
         }
       }
     } catch {

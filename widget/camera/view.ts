@@ -34,6 +34,7 @@ export class LiveView implements CameraView {
   readonly video: HTMLVideoElement;
   lenses: readonly Lens[] = [];
   onLost: (() => void) | null = null;
+  onTorchOff: (() => void) | null = null;
   isLost = false;
   private _feed: Feed | null = null;
   private _isTorchOn = false;
@@ -42,11 +43,21 @@ export class LiveView implements CameraView {
   private readonly _options: ViewOptions;
   private readonly _unkeep: () => void;
 
+  /** A lamp that burns in the pocket is warm and empties the battery. */
+  private readonly _darken = (): void => {
+    if (!document.hidden || !this._isTorchOn) return;
+    this.setTorch(false).then(
+      () => this.onTorchOff?.(),
+      () => undefined,
+    );
+  };
+
   /** Shows the stream at once, in the task in which it came: iOS lets only that count as the person's wish. */
   constructor(options: ViewOptions) {
     this._options = options;
     this.video = options.video;
     this._unkeep = keepPlaying(this.video, document);
+    document.addEventListener('visibilitychange', this._darken);
     this._show(options.stream);
   }
 
@@ -114,6 +125,7 @@ export class LiveView implements CameraView {
     if (this._closed.signal.aborted) return;
     this._drop();
     this._unkeep();
+    document.removeEventListener('visibilitychange', this._darken);
     this._closed.abort();
     this._options.onClosed();
   }

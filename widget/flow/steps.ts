@@ -59,13 +59,27 @@ function stepsOf({ mode, steps, hosted, status }: FlowFacts): readonly Step[] {
 
 export function beginJourney(flow: FlowFacts): Journey {
   const steps = stepsOf(flow);
-  return { sessionId: flow.sessionId, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+  return {
+    sessionId: flow.sessionId,
+    steps,
+    index: nextOpen(steps, 0),
+    refusals: 0,
+    autoRefusals: 0,
+    reopens: 0,
+  };
 }
 
 /** The journey with its present step done, at the next open one. */
 export function advance(journey: Journey): Journey {
   const steps = journey.steps.map((step, at) => (at === journey.index ? { ...step, done: true } : step));
-  return { ...journey, steps, index: nextOpen(steps, journey.index), refusals: 0, reopens: 0 };
+  return {
+    ...journey,
+    steps,
+    index: nextOpen(steps, journey.index),
+    refusals: 0,
+    autoRefusals: 0,
+    reopens: 0,
+  };
 }
 
 /**
@@ -87,7 +101,7 @@ export function reopen(
       ? { ...step, done: false, refused }
       : { ...step, done: step.done || step.kind === 'consent' },
   );
-  return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, reopens: 0 };
+  return { ...journey, steps, index: nextOpen(steps, 0), refusals: 0, autoRefusals: 0, reopens: 0 };
 }
 
 export const currentStep = (journey: Journey): Step | undefined => journey.steps[journey.index];

@@ -26,6 +26,8 @@ export interface Journey {
   readonly index: number;
   /** Pictures of this step that were refused so far. */
   readonly refusals: number;
+  /** Of them, those that were taken without a press. */
+  readonly autoRefusals: number;
   /** How often the camera was lost and opened again in this step. */
   readonly reopens: number;
 }

@@ -152,6 +152,81 @@ describe('a form', () => {
   });
 });
 
+describe('what a card says', () => {
+  const card = { firstName: 'Asha', birthdate: '1990-12-31', unknown: 'x' };
+  const values = (form: Form) => form.live.fields.map(({ value }) => value);
+  const said = (form: Form) => form.live.fields.map((field) => field.said);
+
+  test('stands in fields in which nothing was typed, and goes with what is handed in', () => {
+    const { form } = setUp();
+    expect(form.live.isPrefilled).toBe(false);
+    form.prefill(card);
+    expect(values(form)).toEqual(['Asha', '1990-12-31', '', '']);
+    expect(form.live.isPrefilled).toBe(true);
+    form.type('amount', '2');
+    expect(form.read()).toEqual({ firstName: 'Asha', birthdate: '1990-12-31', amount: 2 });
+  });
+
+  test('never takes the place of what a person typed, nor of what they took away', () => {
+    const { form } = setUp();
+    form.type('firstName', 'Usha');
+    form.prefill(card);
+    expect(values(form)).toEqual(['Usha', '1990-12-31', '', '']);
+    form.type('birthdate', '');
+    form.prefill(card);
+    expect(values(form)).toEqual(['Usha', '', '', '']);
+    expect(form.live.isPrefilled).toBe(false);
+  });
+
+  test('may come after a field was left with nothing in it, or before there is a form', () => {
+    const { form, problems } = setUp();
+    form.type('firstName', '');
+    form.leave('firstName');
+    expect(problems()[0]).toBe('required');
+    form.prefill(card);
+    expect([values(form)[0], problems()[0]]).toEqual(['Asha', null]);
+
+    const early = new Form(
+      () => ({ today: '2026-11-26' }),
+      () => undefined,
+    );
+    early.prefill(card);
+    early.show(fields);
+    expect(values(early)).toEqual(['Asha', '1990-12-31', '', '']);
+  });
+
+  test('is noted beside what the person left in its place, until it is the same but for capitals and spaces', () => {
+    const { form } = setUp();
+    form.prefill(card);
+    form.type('firstName', 'Usha');
+    expect(said(form)).toEqual([null, null, null, null]);
+    form.leave('firstName');
+    expect(said(form)).toEqual(['Asha', null, null, null]);
+    form.type('firstName', ' ASHA ');
+    expect(said(form)).toEqual([null, null, null, null]);
+    // What is there to be handed in is what the person wrote.
+    expect(values(form)[0]).toBe(' ASHA ');
+  });
+
+  test('that the server refuses stays marked, until the person changes it', () => {
+    const { form, problems } = setUp();
+    form.prefill(card);
+    form.refuse(['firstName']);
+    form.type('firstName', 'Asha');
+    expect(problems()[0]).toBe('refused');
+    form.type('firstName', 'Usha');
+    expect(problems()[0]).toBeNull();
+  });
+
+  test('is forgotten with what was typed', () => {
+    const { form } = setUp();
+    form.prefill(card);
+    form.drop();
+    form.show(fields);
+    expect(JSON.stringify(form.live)).not.toContain('Asha');
+  });
+});
+
 describe('countries', () => {
   test('are all of ISO 3166-1, once', () => {
     expect(countryCodes).toHaveLength(249);

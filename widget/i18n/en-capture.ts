@@ -18,9 +18,11 @@ export const enCapture = {
   torch_on: 'Turn light on',
   torch_off: 'Turn light off',
   lens: 'Switch lens',
+  auto: 'Take the photo automatically',
   looking: 'Checking…',
 
   hint_ready: 'Looks good, take it',
+  hint_taking: 'Hold still, taking the photo',
   hint_too_dark: 'A little more light',
   hint_too_bright: 'A little less light',
   hint_low_contrast: 'Use a darker background',

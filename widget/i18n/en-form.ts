@@ -2,6 +2,8 @@
 export const enForm = {
   form_title: 'Your details',
   form_text: 'Please write them as in your documents.',
+  form_prefilled: 'We filled in what your card says. Please check it.',
+  form_said: 'Your card says {value}. Please check which is right.',
   form_send: 'Continue',
   form_sending: 'Saving…',
   form_again: 'Your details were not accepted. Please check them once more.',

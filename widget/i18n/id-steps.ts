@@ -4,6 +4,8 @@ import type { FormKey, ProofKey } from './messages.ts';
 export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   form_title: 'Data diri Anda',
   form_text: 'Tulis persis seperti di dokumen Anda.',
+  form_prefilled: 'Kami mengisinya sesuai kartu Anda. Mohon dicek.',
+  form_said: 'Di kartu Anda tertulis {value}. Mohon dicek mana yang benar.',
   form_send: 'Lanjutkan',
   form_sending: 'Menyimpan…',
   form_again: 'Data Anda tidak diterima. Mohon dicek sekali lagi.',

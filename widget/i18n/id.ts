@@ -109,9 +109,11 @@ export const messages: Messages = {
   torch_on: 'Nyalakan lampu',
   torch_off: 'Matikan lampu',
   lens: 'Ganti lensa',
+  auto: 'Ambil foto otomatis',
   looking: 'Memeriksa…',
 
   hint_ready: 'Sudah bagus, ambil fotonya',
+  hint_taking: 'Tahan sebentar, foto sedang diambil',
   hint_too_dark: 'Cari tempat lebih terang',
   hint_too_bright: 'Kurangi sedikit cahayanya',
   hint_low_contrast: 'Pakai alas yang lebih gelap',

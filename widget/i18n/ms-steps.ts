@@ -4,6 +4,8 @@ import type { FormKey, ProofKey } from './messages.ts';
 export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
   form_title: 'Butiran anda',
   form_text: 'Tulis seperti dalam dokumen anda.',
+  form_prefilled: 'Kami telah mengisinya mengikut kad anda. Sila semak.',
+  form_said: 'Kad anda menyatakan {value}. Sila semak yang mana betul.',
   form_send: 'Teruskan',
   form_sending: 'Menyimpan…',
   form_again: 'Butiran anda tidak diterima. Sila semak sekali lagi.',

@@ -109,9 +109,11 @@ export const messages: Messages = {
   torch_on: 'Pasang lampu',
   torch_off: 'Tutup lampu',
   lens: 'Tukar kanta',
+  auto: 'Ambil gambar secara automatik',
   looking: 'Menyemak…',
 
   hint_ready: 'Sudah elok, ambil gambar',
+  hint_taking: 'Jangan gerak, gambar sedang diambil',
   hint_too_dark: 'Cari tempat lebih terang',
   hint_too_bright: 'Kurangkan sedikit cahaya',
   hint_low_contrast: 'Guna alas lebih gelap',

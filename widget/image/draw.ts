@@ -1,8 +1,10 @@
+import { KycError } from '../errors.ts';
 import type { Frame } from '../quality/types.ts';
 import { dropCanvas, openCanvas, type Studio } from './canvas.ts';
 import type { Decoded } from './decode.ts';
-import { type Box, fitInto, uprightTransform } from './geometry.ts';
+import { type Box, fitInto, type StraightPlan, uprightTransform } from './geometry.ts';
 import type { Size } from './limits.ts';
+import { warp } from './warp.ts';
 
 /** Long side in pixels of what the judge looks at. */
 const FRAME_SIDE = 1600;
@@ -42,12 +44,30 @@ export function redraw(studio: Studio, canvas: OffscreenCanvas, target: Size): O
   return next.canvas;
 }
 
-/** The pixels for the judge: at most 1600 on the long side. */
-export function frameOf(studio: Studio, canvas: OffscreenCanvas): Frame {
-  const size = fitInto(canvas, { width: FRAME_SIDE, height: FRAME_SIDE });
-  const small = openCanvas(studio, size.width, size.height);
-  small.context.drawImage(canvas, 0, 0, size.width, size.height);
-  const { data } = small.context.getImageData(0, 0, size.width, size.height);
-  dropCanvas(small.canvas);
-  return { data, ...size };
+/** The pixels of a part of the picture. */
+function pixelsOf(studio: Studio, picture: Decoded, box: Box, target: Size): Frame {
+  const canvas = drawPicture(studio, picture, box, target);
+  const { width, height } = target;
+  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
+  dropCanvas(canvas);
+  if (!data) throw new KycError('encode_failed');
+  return { data, width, height };
+}
+
+/** The pixels for the judge: the whole picture, at most 1600 on the long side. */
+export function frameOf(studio: Studio, picture: Decoded): Frame {
+  const { width, height } = picture;
+  const size = fitInto(picture, { width: FRAME_SIDE, height: FRAME_SIDE });
+  return pixelsOf(studio, picture, { x: 0, y: 0, width, height }, size);
+}
+
+/** A card as it is seen from straight above, on a new canvas. The caller drops it. */
+export function drawStraight(studio: Studio, picture: Decoded, plan: StraightPlan): OffscreenCanvas {
+  const source = pixelsOf(studio, picture, plan.box, plan.scaled);
+  const { data, width, height } = warp(source, plan.corners, plan.card, plan.margin);
+  const { canvas, context } = openCanvas(studio, width, height);
+  const image = context.createImageData(width, height);
+  image.data.set(data);
+  context.putImageData(image, 0, 0);
+  return canvas;
 }

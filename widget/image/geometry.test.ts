@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlotLimits } from '../runtime/ports.ts';
-import { cropBox, fitInto, planPicture, refuseBomb, uprightSize, uprightTransform } from './geometry.ts';
+import {
+  cropBox,
+  fitInto,
+  planPicture,
+  planStraight,
+  refuseBomb,
+  uprightSize,
+  uprightTransform,
+} from './geometry.ts';
 import { formatFor } from './limits.ts';
 
 const free: SlotLimits = { accept: ['image/jpeg'], maxBytes: 1e7 };
@@ -70,6 +78,61 @@ describe('sizes', () => {
     expect(() => refuseBomb({ width: 16_385, height: 10 })).toThrow('image_too_large');
     expect(() => refuseBomb({ width: 10, height: 65_535 })).toThrow('image_too_large');
     expect(planPicture({ width: 8160, height: 6144 }, null, free).target.width).toBe(4096);
+  });
+});
+
+describe('a card looked at straight', () => {
+  const ID1 = 85.6 / 53.98;
+  /** 800 x 504 pixels in a picture of 1600 x 1200, its far side a little shorter. */
+  const size = { width: 1600, height: 1200 };
+  const corners = [
+    [0.28, 0.3],
+    [0.72, 0.3],
+    [0.75, 0.72],
+    [0.25, 0.72],
+  ] as const;
+
+  test('is as large as its shorter side, with 3 % around it, in its own ratio', () => {
+    const plan = planStraight(size, corners, ID1, free);
+    expect(plan?.card.width).toBe(704);
+    expect((plan?.card.width ?? 0) / (plan?.card.height ?? 1)).toBeCloseTo(ID1, 2);
+    expect(plan?.margin).toBe(21);
+    expect(plan?.scaled).toEqual({ width: plan?.box.width, height: plan?.box.height });
+  });
+
+  test('has all of its margin in what is looked at', () => {
+    const { box, corners: found, scaled } = planStraight(size, corners, ID1, free) ?? {};
+    for (const [x, y] of found ?? []) {
+      expect(Math.min(x, (scaled?.width ?? 0) - x)).toBeGreaterThan(21);
+      expect(Math.min(y, (scaled?.height ?? 0) - y)).toBeGreaterThan(21);
+    }
+    expect(box?.width).toBeLessThan(1000);
+  });
+
+  test('stays on end where it stands so', () => {
+    const upright = [
+      [0.4, 0.2],
+      [0.6, 0.2],
+      [0.6, 0.62],
+      [0.4, 0.62],
+    ] as const;
+    const plan = planStraight(size, upright, ID1, free);
+    expect((plan?.card.height ?? 0) / (plan?.card.width ?? 1)).toBeCloseTo(ID1, 2);
+  });
+
+  test('of the largest still takes a bounded memory', () => {
+    const plan = planStraight({ width: 4032, height: 3024 }, corners, ID1, free);
+    expect(plan?.card.width).toBeLessThanOrEqual(2560);
+    const pixels = (plan?.scaled.width ?? 0) * (plan?.scaled.height ?? 0);
+    expect(pixels).toBeLessThan(8_000_000);
+    const far = planStraight({ width: 8160, height: 6144 }, corners, ID1, free);
+    expect((far?.scaled.width ?? 0) * (far?.scaled.height ?? 0)).toBeLessThan(8_000_000);
+  });
+
+  test('keeps to the slot’s bounds, and is not made where it would be too small', () => {
+    const plan = planStraight(size, corners, ID1, { ...free, maxWidth: 500 });
+    expect((plan?.card.width ?? 0) + 2 * (plan?.margin ?? 0)).toBeLessThanOrEqual(500);
+    expect(planStraight(size, corners, ID1, { ...free, minWidth: 900 })).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 import { KycError } from '../errors.ts';
 import { isBelow, type Limits, type Size } from './limits.ts';
+import type { Corners } from './warp.ts';
 
 export interface Box extends Size {
   readonly x: number;
@@ -77,6 +78,80 @@ export const boundsOf = (limits: Limits): Size => ({
 export function refuseBomb({ width, height }: Size): void {
   if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_STORED_SIDE)
     throw new KycError('image_too_large');
+}
+
+/** Of the card's width, kept around a card that is looked at straight. */
+const MARGIN = 0.03;
+/** Longest side in pixels of a straightened card: 30 a millimetre on an ID-1 card, and its pixels are held twice. */
+const MAX_CARD = 2560;
+
+export interface StraightPlan {
+  /** Without the margin. */
+  readonly card: Size;
+  /** On each side. */
+  readonly margin: number;
+  /** What of the picture is looked at, and how large. */
+  readonly box: Box;
+  readonly scaled: Size;
+  /** In pixels of `scaled`. */
+  readonly corners: Corners;
+}
+
+/**
+ * How to look straight at a card: as large as its shorter sides are in the picture, so that nothing is scaled up. Null where
+ * that is below the slot's least size.
+ *
+ * @param size Of the upright picture, in pixels.
+ * @param corners Fractions of it.
+ * @param ratio Of the card's width to its height as it is printed; a card that stands on end stays so.
+ */
+export function planStraight(
+  size: Size,
+  corners: Corners,
+  ratio: number,
+  limits: Limits,
+): StraightPlan | null {
+  const points = corners.map(([x, y]) => [x * size.width, y * size.height] as const);
+  const side = (from: number, to: number): number => {
+    const [x = 0, y = 0] = points[from] ?? [];
+    const [tx = 0, ty = 0] = points[to] ?? [];
+    return Math.hypot(tx - x, ty - y);
+  };
+  const [top, right, bottom, left] = [side(0, 1), side(1, 2), side(2, 3), side(3, 0)];
+  const shape = top + bottom >= left + right ? ratio : 1 / ratio;
+  const bounds = boundsOf(limits);
+  const full = Math.min(top, bottom, Math.min(left, right) * shape);
+  const width = Math.floor(
+    Math.min(
+      full,
+      MAX_CARD * Math.min(1, shape),
+      bounds.width / (1 + 2 * MARGIN),
+      bounds.height / (1 / shape + 2 * MARGIN),
+    ),
+  );
+  const card = { width, height: Math.round(width / shape) };
+  const margin = Math.floor(width * MARGIN);
+  if (isBelow({ width: card.width + 2 * margin, height: card.height + 2 * margin }, limits)) return null;
+
+  const air = MARGIN * 2 * Math.max(top, bottom, left, right);
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  const box = cropBox(size, {
+    x: (Math.min(...xs) - air) / size.width,
+    y: (Math.min(...ys) - air) / size.height,
+    width: (Math.max(...xs) - Math.min(...xs) + 2 * air) / size.width,
+    height: (Math.max(...ys) - Math.min(...ys) + 2 * air) / size.height,
+  });
+  const scale = Math.min(1, width / full);
+  const scaled = {
+    width: Math.max(1, Math.round(box.width * scale)),
+    height: Math.max(1, Math.round(box.height * scale)),
+  };
+  const [a, b, c, d] = points.map(
+    ([x, y]) =>
+      [((x - box.x) * scaled.width) / box.width, ((y - box.y) * scaled.height) / box.height] as const,
+  );
+  return a && b && c && d ? { card, margin, box, scaled, corners: [a, b, c, d] } : null;
 }
 
 /**

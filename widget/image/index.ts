@@ -1,5 +1,5 @@
 import { KycError, toKycError } from '../errors.ts';
-import type { Pictures, PreparedPicture, SlotLimits } from '../runtime/ports.ts';
+import type { OpenPicture, Pictures, PreparedPicture, SlotLimits } from '../runtime/ports.ts';
 import { createBridge } from '../worker-bridge.ts';
 import type { Target } from './compress.ts';
 import url from './image.worker.ts?worker&url';
@@ -15,6 +15,9 @@ export interface PicturesOptions {
 
 /** What reads, draws and encodes: the worker has its own, so that a page seldom needs it. */
 const inPage = async () => (await import('./page.ts')).answerInPage;
+
+/** Pictures opened so far, by whichever widget of the page. */
+let opened = 0;
 
 /** Prepares pictures in a worker, and in the page where no worker can be started or has no canvas. */
 export function createPictures(settings: PicturesOptions = {}): Pictures {
@@ -52,23 +55,31 @@ export function createPictures(settings: PicturesOptions = {}): Pictures {
   ): Promise<Size & { readonly blob: Blob }> {
     for (const keepSize of picture.type === 'image/jpeg' ? [false, true] : []) {
       const target = { maxBytes: limits.maxBytes, keepSize };
-      const { blob, width = 0, height = 0 } = await compress(picture, target, signal);
-      if (blob.size > limits.maxBytes || isBelow({ width, height }, limits)) continue;
+      const { blob, width, height } = await compress(picture, target, signal);
+      if (!blob || blob.size > limits.maxBytes || isBelow({ width, height }, limits)) continue;
       if (blob.size < (limits.minBytes ?? 0)) throw new KycError('file_too_small');
       return { blob, width, height };
     }
     throw new KycError('file_too_large');
   }
 
-  async function prepare(
-    ...[source, limits, crop, signal]: Parameters<Pictures['prepare']>
-  ): Promise<PreparedPicture> {
-    const { blob, frame, width, height } = await ask({ kind: 'prepare', source, limits, crop }, signal);
-    if (!frame || !width || !height) throw new KycError('encode_failed');
-    const made = blob.size <= limits.maxBytes ? { blob, width, height } : await lighten(blob, limits, signal);
-    const { name } = formatFor(limits.accept);
-    return { ...made, blob: made.blob.slice(0, made.blob.size, name), frame };
+  async function open(...[source, limits, signal]: Parameters<Pictures['open']>): Promise<OpenPicture> {
+    opened += 1;
+    const id = opened;
+    const { frame, width, height } = await ask({ kind: 'open', id, source, limits }, signal);
+    if (!frame) throw new KycError('encode_failed');
+    return { id, source, frame, width, height };
   }
 
-  return { warm, close, prepare };
+  async function make(
+    ...[{ id, source }, limits, cut, signal]: Parameters<Pictures['make']>
+  ): Promise<PreparedPicture> {
+    const { blob, width, height } = await ask({ kind: 'make', id, source, limits, cut }, signal);
+    if (!blob) throw new KycError('encode_failed');
+    const made = blob.size <= limits.maxBytes ? { blob, width, height } : await lighten(blob, limits, signal);
+    const { name } = formatFor(limits.accept);
+    return { ...made, blob: made.blob.slice(0, made.blob.size, name) };
+  }
+
+  return { warm, close, open, make };
 }

@@ -1,11 +1,12 @@
 import { assess, outlineWanted } from './assess.ts';
+import { findOutline } from './outline/index.ts';
 import { thresholdsFor } from './thresholds.ts';
 import type { Frame, JudgeOptions, Outline, Verdict } from './types.ts';
 
-/** The document's outline in a frame. */
-function outlineOf(_frame: Frame, options: JudgeOptions): Outline | null {
+/** The document's outline in a frame, where one is looked for and found with enough confidence. */
+function outlineOf(frame: Frame, options: JudgeOptions): Outline | null {
   if (outlineWanted(options) === 'none') return null;
-  const outline = null as Outline | null;
+  const outline = findOutline(frame)?.outline;
   return outline && outline.confidence >= thresholdsFor(options).minOutline ? outline : null;
 }
 

@@ -24,6 +24,10 @@ export type Shape = keyof typeof shapes | 'page';
 export interface Layout {
   /** How the video fills the stage. */
   readonly fit: 'cover' | 'contain';
+  /** The whole picture over the stage; parts of it may stick out. */
+  readonly picture: Box;
+  /** The picture is shown as in a mirror; the frame is not. */
+  readonly isMirrored: boolean;
   /** The part of the stage in which the picture can be seen. */
   readonly visible: Box;
   /** The cut-out, in CSS pixels of the stage; `radius` too. */
@@ -88,6 +92,15 @@ function toFrame(box: Box, picture: Box, isMirrored: boolean): Box {
   return { x: isMirrored ? 1 - x - width : x, y, width, height };
 }
 
+/** Where a point of the frame, in fractions of it, is seen on the stage, in its CSS pixels. */
+export const onStage = (
+  [x, y]: readonly [number, number],
+  { picture, isMirrored }: Pick<Layout, 'picture' | 'isMirrored'>,
+): readonly [number, number] => [
+  picture.x + (isMirrored ? 1 - x : x) * picture.width,
+  picture.y + y * picture.height,
+];
+
 const grow = (box: Box, share: number): Box => ({
   x: box.x - box.width * share,
   y: box.y - box.height * share,
@@ -118,6 +131,8 @@ export function layOut(options: {
   const guide = fitShape(area, shape);
   return {
     fit,
+    picture,
+    isMirrored,
     visible,
     guide: { ...guide, radius: (guide.width * shape.radius) / shape.width },
     region: toFrame(guide, picture, isMirrored),

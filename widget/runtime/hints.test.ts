@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Hint, Verdict } from '../quality/types.ts';
-import { type HintState, MIN_HELD_MS, MIN_SHOWN_MS, MIN_VOICED_MS, nextHint, noHint } from './hints.ts';
+import { beginAutoCapture } from './auto-capture.ts';
+import {
+  type HintState,
+  hintOf,
+  MIN_HELD_MS,
+  MIN_SHOWN_MS,
+  MIN_VOICED_MS,
+  nextHint,
+  noHint,
+} from './hints.ts';
 
 const verdict = (hint: Hint | null): Verdict => ({
   ok: hint === null,
@@ -13,7 +22,7 @@ const verdict = (hint: Hint | null): Verdict => ({
 function play(hints: readonly (Hint | null)[], state: HintState = noHint, start = 0): HintState[] {
   const seen: HintState[] = [];
   for (const [index, hint] of hints.entries()) {
-    seen.push(nextHint(seen.at(-1) ?? state, verdict(hint), start + index * 125));
+    seen.push(nextHint(seen.at(-1) ?? state, hint ?? 'ready', start + index * 125));
   }
   return seen;
 }
@@ -52,7 +61,7 @@ test('one stray verdict does not begin a change', () => {
 
 test('nothing new is made while nothing changes', () => {
   const steady = play(repeat('blurred', 20)).at(-1) ?? noHint;
-  expect(nextHint(steady, verdict('blurred'), 10_000)).toBe(steady);
+  expect(nextHint(steady, 'blurred', 10_000)).toBe(steady);
 });
 
 test('hints are voiced at once, then not more often than a voice can follow', () => {
@@ -71,4 +80,28 @@ test('hints are voiced at once, then not more often than a voice can follow', ()
 test('the times fit the pace of the verdicts', () => {
   expect(MIN_HELD_MS).toBeGreaterThan(125);
   expect(MIN_SHOWN_MS).toBeGreaterThan(MIN_HELD_MS);
+});
+
+test('that the picture is about to be taken waits for no other hint, nor its voice; and stays itself', () => {
+  const before = play([...repeat<Hint>('blurred', 4)]).at(-1) ?? noHint;
+  let state = before;
+  const shown: (string | null)[] = [];
+  for (const [index, hint] of [
+    ...repeat('taking' as const, 4),
+    ...repeat('hold_still' as const, 4),
+  ].entries()) {
+    state = nextHint(state, hint, 500 + index * 125);
+    shown.push(state.voiced);
+  }
+  expect(shown).toEqual(['blurred', 'blurred', ...repeat('taking', 6)]);
+});
+
+test('what is wrong comes first, then the movement, then that it is about to be taken', () => {
+  const seek = beginAutoCapture();
+  const moving = { ...seek, isMoving: true };
+  const hold = { ...seek, phase: 'hold' as const };
+  expect(hintOf(verdict('glare'), moving)).toBe('glare');
+  expect(hintOf(verdict(null), moving)).toBe('hold_still');
+  expect(hintOf(verdict(null), hold)).toBe('taking');
+  expect(hintOf(verdict(null), seek)).toBe('ready');
 });

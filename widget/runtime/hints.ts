@@ -1,7 +1,8 @@
 import type { Hint, Verdict } from '../quality/types.ts';
+import type { AutoCapture } from './auto-capture.ts';
 
-/** What the chip above the guide says: what is wrong, or that nothing is. */
-export type LiveHint = Hint | 'ready';
+/** What the chip above the guide says: what is wrong, that nothing is, or that the picture is about to be taken by itself. */
+export type LiveHint = Hint | 'ready' | 'taking';
 
 /** A shown hint stays at least this long, in milliseconds: shorter and nobody can read it. */
 export const MIN_SHOWN_MS = 900;
@@ -30,20 +31,29 @@ export const noHint: HintState = {
   voicedAt: Number.NEGATIVE_INFINITY,
 };
 
+/** Of no use later: the picture is taken before the hint that is shown could be read to its end. */
+const isUrgent = (hint: LiveHint | null): boolean => hint === 'taking';
+
 const voice = (state: HintState, now: number): HintState =>
-  state.shown !== state.voiced && now - state.voicedAt >= MIN_VOICED_MS
+  state.shown !== state.voiced && (isUrgent(state.shown) || now - state.voicedAt >= MIN_VOICED_MS)
     ? { ...state, voiced: state.shown, voicedAt: now }
     : state;
 
+/** What is to be said of a frame. The judge sees one picture at a time: that the card moves is known from several. */
+export function hintOf(verdict: Verdict, { phase, isMoving }: AutoCapture): LiveHint {
+  if (!verdict.ok) return verdict.hint ?? 'hold_still';
+  if (phase !== 'seek') return 'taking';
+  return isMoving ? 'hold_still' : 'ready';
+}
+
 /**
- * The next state after a verdict: one hint at a time, changed only when another one has held for a while and the shown
- * one could be read. The same object comes back while nothing changes, so that nothing is drawn.
+ * The next state after a frame of which `wanted` is to be said: one hint at a time, changed only when another one has held for a while and the shown
+ * one could be read, but for that the picture is about to be taken. The same object comes back while nothing changes, so that nothing is drawn.
  */
-export function nextHint(state: HintState, verdict: Verdict, now: number): HintState {
-  const wanted: LiveHint = verdict.ok ? 'ready' : (verdict.hint ?? 'hold_still');
+export function nextHint(state: HintState, wanted: LiveHint, now: number): HintState {
   if (wanted === state.shown) return voice(state.held === null ? state : { ...state, held: null }, now);
   if (wanted !== state.held) return voice({ ...state, held: wanted, heldSince: now }, now);
-  const isReadable = state.shown === null || now - state.shownAt >= MIN_SHOWN_MS;
+  const isReadable = state.shown === null || isUrgent(wanted) || now - state.shownAt >= MIN_SHOWN_MS;
   if (!isReadable || now - state.heldSince < MIN_HELD_MS) return voice(state, now);
   return voice({ ...state, shown: wanted, shownAt: now, held: null }, now);
 }

@@ -19,6 +19,10 @@ export interface Settings {
   readonly assetsUrl: string | null;
   readonly quality: Strictness | null;
   readonly hosted: 'redirect' | 'popup' | 'iframe' | null;
+  /** Pictures by themselves, unless it says `off`. */
+  readonly autoCapture?: 'on' | 'off' | null;
+  /** Documents as if seen from straight above. */
+  readonly rectify?: boolean;
 }
 
 export type Told = Announcement | { readonly name: 'hint'; readonly detail: { readonly code: LiveHint } };
@@ -51,6 +55,11 @@ export interface Worker {
   perform(effect: Effect): void;
   /** Takes what the person did, where the machine need not know of it; false for anything else. */
   handle?(intent: Intent): boolean;
+  /**
+   * Takes what a code in a picture says, by the names of a form's fields. The form shows it where the person has typed nothing,
+   * and asks the server for it by itself when it opens, so that whoever has it need not wait for the form to be there.
+   */
+  prefill?(values: Readonly<Record<string, string>>): void;
   /** The screen for a view; null for views of others. */
   screen(view: View, scene: Scene): TemplateResult | null;
   /** Drawing waits for it, where a state has something better to do first. */

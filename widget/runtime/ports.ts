@@ -1,6 +1,6 @@
 import type { Flow } from '../../server/contract/flow.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
-import type { Frame, JudgeOptions, Region, Verdict } from '../quality/types.ts';
+import type { Frame, JudgeOptions, Outline, Region, Verdict } from '../quality/types.ts';
 
 /**
  * What the flow needs of the world. The real rooms (camera, quality, image, api) and the fakes in `testing` both
@@ -49,6 +49,8 @@ export interface CameraView {
   still(signal: AbortSignal): Promise<Blob>;
   /** Called once when the stream ends by itself: unplugged, taken by another program, permission withdrawn. */
   onLost: (() => void) | null;
+  /** Called when the light went out by itself, as it does when the page is hidden. */
+  onTorchOff: (() => void) | null;
 }
 
 /** Judges pictures; the real one does it in a worker, and in the page where no worker can be started. */
@@ -71,28 +73,45 @@ export interface SlotLimits {
   readonly maxHeight?: number;
 }
 
-/** A picture ready to be judged and sent: upright, without metadata, within the slot's limits. */
+/** A picture that was opened to be judged, and can be made into what a slot takes. */
+export interface OpenPicture {
+  readonly source: Blob;
+  /** Of the whole upright picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** All of it, at most 1600 pixels on the long side, for the judge. */
+  readonly frame: Frame;
+  /** Names what is held of it, so that it is not decoded twice. */
+  readonly id: number;
+}
+
+/** What is kept of a picture; fractions 0..1 of it, upright. */
+export interface Cut {
+  /** The whole picture without it. */
+  readonly crop: Region | null;
+  /** Looks straight at a card of this ratio of width to height, unless too few pixels would be left; then the crop is made. */
+  readonly straighten?: { readonly corners: Outline['corners']; readonly ratio: number };
+}
+
+/** A picture ready to be sent: upright, without metadata, within the slot's limits. */
 export interface PreparedPicture {
   readonly blob: Blob;
   readonly width: number;
   readonly height: number;
-  /** The pixels at most 1600 on the long side, for the judge. */
-  readonly frame: Frame;
 }
 
 export interface Pictures {
   warm(): void;
   /**
-   * Decodes, turns upright, crops to `crop` (fractions 0..1 of the upright picture), scales and encodes to the limits.
-   * Rejects with `file_type_unsupported`, `file_unreadable`, `image_too_small`, `image_too_large`, `file_too_small`,
+   * Decodes and turns upright. Rejects with `file_type_unsupported`, `file_unreadable`, `image_too_small`, `image_too_large`,
    * `file_too_large` or `encode_failed`.
    */
-  prepare(
-    source: Blob,
-    limits: SlotLimits,
-    crop: Region | null,
-    signal: AbortSignal,
-  ): Promise<PreparedPicture>;
+  open(source: Blob, limits: SlotLimits, signal: AbortSignal): Promise<OpenPicture>;
+  /**
+   * Cuts, scales (never up, but for a slot that wants more bytes) and encodes to the limits. What `open` holds is given up with
+   * it, and with the next `open`. Rejects with `image_too_small`, `file_too_small`, `file_too_large` or `encode_failed`.
+   */
+  make(picture: OpenPicture, limits: SlotLimits, cut: Cut, signal: AbortSignal): Promise<PreparedPicture>;
   close(): void;
 }
 

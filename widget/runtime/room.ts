@@ -1,22 +1,29 @@
 import { KycError } from '../errors.ts';
+import type { AutoMode } from '../flow/capture/types.ts';
 import type { Step } from '../flow/types.ts';
-import type { Frame, JudgeOptions, Region, Strictness, Verdict } from '../quality/types.ts';
-import { type Box, type Layout, layOut, type Size } from './camera-geometry.ts';
-import { type HintState, type LiveHint, nextHint, noHint } from './hints.ts';
-import type { Camera, CameraView, Clock, Pictures, PreparedPicture, Quality, SlotLimits } from './ports.ts';
+import type { Verdict } from '../quality/types.ts';
+import { type Box, type Layout, layOut, type Size, shapes } from './camera-geometry.ts';
+import { type Corners, cutOf, trustedCorners } from './cut.ts';
+import { judgeOptionsOf, limitsOf } from './judging.ts';
+import { LiveLoop, type LiveLoopOptions, type Told } from './live-loop.ts';
+import type { Camera, CameraView, Pictures } from './ports.ts';
 import { documentOf, type Subject } from './subject.ts';
 
 /** What the camera screen shows of the moment. A new object whenever something of it changed. */
-export interface Live {
+export interface Live extends Told {
   readonly video: HTMLVideoElement | null;
   readonly isMirrored: boolean;
   readonly canTorch: boolean;
   readonly isTorchOn: boolean;
   readonly canSwitchLens: boolean;
   readonly layout: Layout | null;
-  readonly hint: LiveHint | null;
-  /** The hint for screen readers, which changes less often. */
-  readonly voiced: LiveHint | null;
+}
+
+/** The picture as it was taken or chosen: for whoever reads more of it than what is sent. */
+export interface Original {
+  readonly blob: Blob;
+  /** The document's corners as fractions 0..1 of the upright picture, top left first, clockwise; null when not surely found. */
+  readonly corners: Corners | null;
 }
 
 export interface Judged {
@@ -24,21 +31,20 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
-export interface RoomOptions {
+export interface RoomOptions extends LiveLoopOptions {
   readonly camera: Camera;
-  readonly quality: Quality;
   readonly pictures: Pictures;
-  readonly clock: Clock;
-  readonly strictness: () => Strictness;
+  /** True where the merchant wants cards to be looked at straight. */
+  readonly isStraightened: () => boolean;
   /** How the picture of a step is taken; the way of documents without it. */
   readonly subjectOf?: (step: Step) => Subject | undefined;
-  readonly onHint: (hint: LiveHint) => void;
   readonly onLost: () => void;
   /** `live` changed. */
   readonly onChange: () => void;
 }
 
-const LIVE_FRAMES = { longSide: 640, perSecond: 7 } as const;
+/** The camera takes fewer where the device does not keep up. */
+const LIVE_FRAMES = { longSide: 640, perSecond: 12 } as const;
 
 const nothing: Live = {
   video: null,
@@ -49,23 +55,8 @@ const nothing: Live = {
   layout: null,
   hint: null,
   voiced: null,
+  auto: null,
 };
-
-/** Fractions of a frame as whole pixels of it. */
-const pixels = (box: Box, { width, height }: Size): Region => ({
-  x: Math.round(box.x * width),
-  y: Math.round(box.y * height),
-  width: Math.round(box.width * width),
-  height: Math.round(box.height * height),
-});
-
-/** Where `inner` lies within `outer`, as fractions of it. */
-const within = (inner: Box, outer: Box): Box => ({
-  x: (inner.x - outer.x) / outer.width,
-  y: (inner.y - outer.y) / outer.height,
-  width: inner.width / outer.width,
-  height: inner.height / outer.height,
-});
 
 /** Something that happens once, for others to wait for. */
 class Signal {
@@ -78,18 +69,21 @@ class Signal {
 /** The room where pictures are taken: it joins the camera, the judge and the encoder. One to a flow. */
 export class CaptureRoom {
   live: Live = nothing;
+  /** Of the picture that was looked at last; kept until it is given up. */
+  original: Original | null = null;
   private _view: CameraView | null = null;
   private _step: Step | null = null;
-  private _hints: HintState = noHint;
   private _stage: { readonly stage: Size; readonly free: Box } | null = null;
   private _lens = 0;
   private _streaming = new Signal();
   /** Fires when the camera is let go, for what is under way then. */
   private _open = new AbortController();
   private readonly _options: RoomOptions;
+  private readonly _loop: LiveLoop;
 
   constructor(options: RoomOptions) {
     this._options = options;
+    this._loop = new LiveLoop(options, (told) => this._change(told));
   }
 
   /** Starts what later steps need. Harmless when it is there. */
@@ -119,6 +113,7 @@ export class CaptureRoom {
       this._forget();
       this._options.onLost();
     };
+    view.onTorchOff = () => this._change({ isTorchOn: false });
     // Turned by a quarter, a phone delivers pictures of another shape.
     view.video.onresize = () => this._layOut();
     this._show(view, false);
@@ -132,13 +127,12 @@ export class CaptureRoom {
   }
 
   /** Judges the live picture until the signal fires; a changed hint is told, not every frame. */
-  watch(signal: AbortSignal): void {
+  watch(mode: AutoMode, signal: AbortSignal): void {
     const view = this._view;
-    if (!view) return;
-    this._hints = noHint;
-    this._change({ hint: null, voiced: null });
+    if (!view || !this._step) return;
+    this._loop.begin(this._subject(this._step), mode, signal);
     if (view.video.paused) view.video.play().catch(() => undefined);
-    view.frames({ ...LIVE_FRAMES, signal }, (frame) => this._judgeLive(frame, signal));
+    view.frames({ ...LIVE_FRAMES, signal }, (frame) => this._loop.see(frame, this.live.layout, signal));
   }
 
   /** Takes, prepares and judges one picture. Rejects with the codes of the camera and of `Pictures`. */
@@ -149,16 +143,18 @@ export class CaptureRoom {
     const still = await view.still(signal);
     // The person sees the moment that was taken while it is looked at.
     view.video.pause();
-    const crop = this._subject(step).isWhole ? null : layout?.crop;
-    const picture = await this._options.pictures.prepare(still, limitsOf(step), crop ?? null, signal);
-    const guide = layout && (crop ? within(layout.region, crop) : layout.region);
-    return this._judge(picture, step, guide, signal);
+    const crop = this._subject(step).isWhole ? null : (layout?.crop ?? null);
+    return this._look(still, step, { guide: layout?.region ?? null, crop }, signal);
   }
 
   /** Prepares and judges a chosen file. Rejects with the codes of `Pictures`. */
-  async check(file: Blob, step: Step, signal: AbortSignal): Promise<Judged> {
-    const picture = await this._options.pictures.prepare(file, limitsOf(step), null, signal);
-    return this._judge(picture, step, null, signal);
+  check(file: Blob, step: Step, signal: AbortSignal): Promise<Judged> {
+    return this._look(file, step, { guide: null, crop: null }, signal);
+  }
+
+  /** Takes pictures without a press, or no longer. */
+  toggleAuto(): void {
+    this._loop.toggleAuto();
   }
 
   /** The stage has this size, and words and buttons leave this part of it free. */
@@ -199,6 +195,8 @@ export class CaptureRoom {
   /** Stops the camera and ends the workers; either starts again when it is needed. */
   close(): void {
     this.release();
+    this.original = null;
+    this._loop.reset();
     this._options.quality.close();
     this._options.pictures.close();
   }
@@ -210,6 +208,7 @@ export class CaptureRoom {
   private _forget(): void {
     if (this._view) {
       this._view.onLost = null;
+      this._view.onTorchOff = null;
       this._view.video.onresize = null;
     }
     this._view = null;
@@ -246,73 +245,35 @@ export class CaptureRoom {
     this._change({ layout });
   }
 
-  private async _judgeLive(frame: Frame, signal: AbortSignal): Promise<void> {
-    const { quality, clock, strictness } = this._options;
-    const { layout } = this.live;
-    const region = layout ? { region: pixels(layout.region, frame) } : {};
-    let verdict: Verdict;
-    try {
-      const { shape, thresholds } = this._step ? this._subject(this._step) : {};
-      verdict = await quality.judge(
-        frame,
-        { quality: strictness(), ...region, ...(shape && { shape }), ...(thresholds && { thresholds }) },
-        signal,
-      );
-    } catch {
-      // A frame that could not be judged costs a hint; the shutter works without.
-      return;
-    }
-    if (signal.aborted) return;
-    const before = this._hints;
-    this._hints = nextHint(before, verdict, clock.now());
-    const { shown, voiced } = this._hints;
-    if (shown !== before.shown || voiced !== before.voiced) this._change({ hint: shown, voiced });
-    if (shown && shown !== before.shown) this._options.onHint(shown);
-  }
-
-  private async _judge(
-    { blob, frame, width, height }: PreparedPicture,
+  /** Judges a whole picture at its full size, and makes of it what the slot takes. */
+  private async _look(
+    source: Blob,
     step: Step,
-    guide: Box | null,
+    { guide, crop }: { readonly guide: Box | null; readonly crop: Box | null },
     signal: AbortSignal,
   ): Promise<Judged> {
-    const area = guide ? pixels(guide, frame) : { ...frame };
-    // The judge sees a smaller copy, and of it the guide only: what is asked of the picture is asked of that part.
-    const least = {
-      ...(step.minWidth ? { minWidth: Math.floor((step.minWidth * area.width) / width) } : {}),
-      ...(step.minHeight ? { minHeight: Math.floor((step.minHeight * area.height) / height) } : {}),
-    };
-    const region = guide ? { region: pixels(guide, frame) } : {};
-    const { quality, strictness } = this._options;
-    const { shape, thresholds } = this._subject(step);
-    const options: JudgeOptions = {
-      quality: strictness(),
-      shape,
-      // A picture that was taken or chosen is not refused for lying on its own colour, or for filling its file.
-      outline: 'wanted',
-      ...least,
-      ...region,
-      ...(thresholds && { thresholds }),
-    };
-    const verdict = await quality.judge(frame, options, signal);
+    const { quality, pictures, strictness, isStraightened } = this._options;
+    const subject = this._subject(step);
+    const limits = limitsOf(step);
+    this.original = null;
+    const picture = await pictures.open(source, limits, signal);
+    const { frame, width, height } = picture;
+    const size = { width, height };
+    const sight = { frame, quality: strictness(), subject, guide };
+    const verdict = await quality.judge(frame, judgeOptionsOf(sight, { limits, size, crop }), signal);
+    const { width: across, height: down } = shapes[subject.shape === 'id3' ? 'id3' : 'id1'];
+    const ratio = across / down;
+    const corners = subject.isCard ? trustedCorners(verdict.outline, frame, ratio) : null;
+    // A refused picture is shown as it was taken: what is wrong with it may be what was left out.
+    const cut = cutOf({
+      corners: verdict.ok ? corners : null,
+      size,
+      limits,
+      crop,
+      ratio: isStraightened() ? ratio : null,
+    });
+    const { blob } = await pictures.make(picture, limits, cut, signal);
+    if (!signal.aborted) this.original = { blob: source, corners };
     return { blob, verdict };
   }
 }
-
-const limitsOf = ({
-  accept,
-  minBytes,
-  maxBytes,
-  minWidth,
-  minHeight,
-  maxWidth,
-  maxHeight,
-}: Step): SlotLimits => ({
-  accept,
-  maxBytes,
-  ...(minBytes ? { minBytes } : {}),
-  ...(minWidth ? { minWidth } : {}),
-  ...(minHeight ? { minHeight } : {}),
-  ...(maxWidth ? { maxWidth } : {}),
-  ...(maxHeight ? { maxHeight } : {}),
-});

@@ -8,6 +8,9 @@ import { icon, strokes } from './icons.ts';
 import { sideOf } from './picker.ts';
 import type { CaptureScene, Scene } from './scene.ts';
 
+const automatic = 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8.5 16l3.5-8.5l3.5 8.5M9.8 13h4.4';
+const still = 'M12 4v16M4 12h16M12 7a5 5 0 1 0 0 10a5 5 0 1 0 0-10';
+
 /** A symbol for each hint, so that its meaning is seen before it is read. */
 const symbols: Readonly<Record<LiveHint, string>> = {
   ready: strokes.check,
@@ -18,7 +21,8 @@ const symbols: Readonly<Record<LiveHint, string>> = {
   glare: 'M12 3l1.8 6.2L20 11l-6.2 1.8L12 19l-1.8-6.2L4 11l6.2-1.8zM19 17v4M17 19h4',
   blurred: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5M9 12a3 3 0 1 0 6 0a3 3 0 1 0-6 0',
   too_small: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
-  hold_still: 'M12 4v16M4 12h16M12 7a5 5 0 1 0 0 10a5 5 0 1 0 0-10',
+  hold_still: still,
+  taking: still,
   no_document:
     'M3 6h18v12H3zM6 15c.5-2 4.5-2 5 0M8.5 8.5a1.5 1.5 0 1 0 0 3a1.5 1.5 0 1 0 0-3M14 10h4M14 14h4',
   move_closer: 'M14 10l6-6M15 4h5v5M10 14l-6 6M4 15v5h5',
@@ -28,7 +32,10 @@ const symbols: Readonly<Record<LiveHint, string>> = {
   covered: 'M3 9h18v10H3zM9 3v9a3 3 0 0 0 6 0V3',
 };
 
-/** The area around the document darkened, its outline bright. A path with a hole needs no mask and no ids. */
+/**
+ * The area around the document darkened, its frame bright; over it, for `Overlay` to draw, the frame that fills up and the outline
+ * of the document, white on dark so that it is seen on any picture. A path with a hole needs no mask and no ids.
+ */
 function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: boolean): TemplateResult {
   // With a radius of half the width, the whole height is round: an oval.
   const ry = radius * 2 < width ? radius : height / 2;
@@ -38,7 +45,9 @@ function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: bo
     `${corner(-radius, ry)}h${2 * radius - width}${corner(-radius, -ry)}v${2 * ry - height}${corner(radius, -ry)}z`;
   return html`<svg class="guide" part="guide" aria-hidden="true">
     ${svg`<path class="shade" fill-rule="evenodd" d=${`M0 0h9999v9999H0z${hole}`} />
-    <path class=${isReady ? 'edge ready' : 'edge'} d=${hole} />`}
+    <path class=${isReady ? 'edge ready' : 'edge'} d=${hole} />
+    <path class="filling" pathLength="100" stroke-dasharray="0 101" d=${hole} />
+    <g class="outline" part="outline"><path class="halo" /><path /></g>`}
   </svg>`;
 }
 
@@ -73,6 +82,7 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
   const { text, send, live } = scene;
   const isLive = view.phase === 'live';
   const layout = live?.layout ?? null;
+  const isGood = isLive && (live?.hint === 'ready' || live?.hint === 'taking');
   const shoot = (): void => {
     if (isLive) send({ type: 'shutter' });
   };
@@ -101,10 +111,21 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
       <div class="bar">
         ${round('back-button', text('back'), 'M15 5l-7 7l7 7', () => send({ type: 'back' }))}
         ${heading(text('camera_title', { document: sideOf(scene, view.document) }))}
+        ${
+          live?.auto
+            ? round(
+                'auto-button',
+                text('auto'),
+                live.auto === 'on' ? automatic : `${automatic}M3 21L21 3`,
+                () => send({ type: 'auto' }),
+                live.auto === 'on',
+              )
+            : nothing
+        }
       </div>
     </header>
     <div class="free"></div>
-    <div class="chip ${isLive && live?.hint === 'ready' ? 'ready' : ''}" part="hint" aria-hidden="true">
+    <div class="chip ${isGood ? 'ready' : ''}" part="hint" aria-hidden="true">
       ${live ? chipOf(scene, view, live) : nothing}
     </div>
     <p class="unseen" role="status">${voiceOf(scene, view, live)}</p>

@@ -122,6 +122,37 @@ export const captureStyles = css`
     stroke: #5fd9a0;
     stroke-width: 5;
   }
+  .filling {
+    fill: none;
+    stroke: #5fd9a0;
+    stroke-width: 7;
+    stroke-linecap: round;
+    opacity: 0;
+    transition:
+      stroke-dasharray 0.2s linear,
+      opacity 0.2s;
+  }
+  .live .filling:not([stroke-dasharray^='0 ']) {
+    opacity: 1;
+  }
+  .outline {
+    fill: none;
+    stroke: #fff;
+    stroke-width: 2.5;
+    stroke-linejoin: round;
+    opacity: 0;
+    transition: opacity 0.2s;
+  }
+  .outline .halo {
+    stroke: rgb(6 8 11 / 0.7);
+    stroke-width: 6;
+  }
+  .live .outline.seen {
+    opacity: 1;
+  }
+  .outline.good :not(.halo) {
+    stroke: #5fd9a0;
+  }
   .camera header {
     position: relative;
     padding: max(16px, env(safe-area-inset-top)) 24px 0;
@@ -135,6 +166,9 @@ export const captureStyles = css`
   .camera .bar > .round {
     color: #fff;
     margin-inline: -12px 0;
+  }
+  .camera .bar > h2 ~ .round {
+    margin-inline: auto -12px;
   }
   .bar > .round:dir(rtl) .icon {
     transform: scaleX(-1);

@@ -1,10 +1,11 @@
 import type { FieldProblem } from '../../server/contract/documents/field.ts';
 import type { Field, FieldFormat } from '../../server/contract/flow.ts';
+import { countriesIn } from '../form/countries.ts';
 import { readable } from '../form/fields.ts';
 import type { Shown } from '../form/form.ts';
 import { isFormKey } from '../i18n/form-keys.ts';
 import type { FormKey } from '../i18n/messages.ts';
-import type { Scene } from './scene.ts';
+import type { FormScene, Scene } from './scene.ts';
 
 /** The locale's word for a field, or one that is made of its name. */
 export function labelOf({ text }: Scene, { name }: Field): string {
@@ -50,9 +51,21 @@ const isShape = (problem: Shown): problem is Extract<FieldProblem, 'length' | 'c
 function limitOf(limit: number | string | undefined, { type }: Field, locale: string): string {
   if (limit === undefined) return '';
   if (type === 'number') return new Intl.NumberFormat(locale).format(Number(limit));
-  const day = new Date(`${limit}T00:00:00Z`);
-  if (Number.isNaN(day.getTime())) return String(limit);
+  return dayOf(String(limit), locale);
+}
+
+function dayOf(iso: string, locale: string): string {
+  const day = new Date(`${iso}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return iso;
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+}
+
+/** What a card says, as the person reads such things. */
+export function saidOf({ locale, languages }: FormScene, field: Field, value: string): string {
+  if (field.type === 'date') return dayOf(value, locale);
+  if (field.type !== 'country') return value;
+  const country = countriesIn(locale, languages, field.options).find(({ code }) => code === value);
+  return country?.name ?? value;
 }
 
 /** What is wrong with a field, and what would be right. */

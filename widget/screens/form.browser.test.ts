@@ -1,5 +1,7 @@
+import axe from 'axe-core';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { FlowStep } from '../../server/contract/flow.ts';
 import { approved, ktpFlow, mixedFlow, Refusal, sampleFields } from '../testing/fake-server.ts';
 import { part, place, press, type TestFlow, title } from '../testing/test-element.ts';
 
@@ -281,6 +283,83 @@ describe('a form', () => {
     const form = element.shadowRoot?.querySelector('form');
     form?.requestSubmit();
     await vi.waitFor(() => expect(title(element)).toBe('You’re verified'));
+  });
+});
+
+describe('a form after a card with a code', () => {
+  const KNOWN = 'GET /v1/flow/codes';
+  const codeFlow = (): typeof formFlow => ({
+    ...formFlow,
+    steps: [
+      ...formFlow.steps,
+      { ...ktpFlow().steps[1], id: 'card', slot: 'card', code: 'aadhaar', done: false } as FlowStep,
+    ],
+  });
+  const withCode = (fields: unknown) => (one: TestFlow) => {
+    one.api.flows.set(codeFlow());
+    one.api.answers.set(KNOWN, { codes: [], fields });
+  };
+  const lead = (element: TestFlow) => element.shadowRoot?.querySelector('.lead')?.textContent;
+  const note = (element: TestFlow, name: string): string | null => {
+    const ids = control(element, name).getAttribute('aria-describedby')?.split(' ') ?? [];
+    return ids.includes(`said-${name}`)
+      ? (element.shadowRoot?.getElementById(`said-${name}`)?.textContent?.trim() ?? null)
+      : null;
+  };
+
+  test('is filled in by what the server has of it, and says so', async () => {
+    const element = await toForm(withCode({ firstName: 'Asha', birthdate: '1990-12-31', country: 'IN' }));
+    await vi.waitFor(() => expect(control(element, 'firstName').value).toBe('Asha'));
+    expect(control(element, 'birthdate').value).toBe('1990-12-31');
+    expect(control(element, 'country').value).toBe('IN');
+    expect(lead(element)).toBe('We filled in what your card says. Please check it.');
+    await fill(element, { estimatedParticipationAmount: '2', ethereumAddress: good.ethereumAddress });
+    press(element, 'primary-button');
+    await vi.waitFor(() => expect(element.api.calls).toContain(SAVE));
+    expect(element.api.bodies.at(-1)).toMatchObject({ firstName: 'Asha', country: 'IN' });
+  });
+
+  test('says kindly where something else was written, in words of the person', async () => {
+    const element = await toForm(withCode({ firstName: 'Asha', birthdate: '1990-12-31', country: 'IN' }));
+    await vi.waitFor(() => expect(control(element, 'firstName').value).toBe('Asha'));
+    for (const [name, value] of Object.entries({
+      firstName: 'Usha',
+      birthdate: '1991-12-31',
+      country: 'MY',
+    })) {
+      await type(element, name, value);
+      expect(note(element, name)).toBeNull();
+      await leave(element, name);
+    }
+    const said = (value: string): string => `Your card says ${value}. Please check which is right.`;
+    expect(note(element, 'firstName')).toBe(said('Asha'));
+    expect(note(element, 'birthdate')).toBe(said('December 31, 1990'));
+    expect(note(element, 'country')).toBe(said('India'));
+    // It is no fault.
+    expect(problem(element, 'firstName')).toBeNull();
+    // Colours are held by the test of the palette.
+    const { violations } = await axe.run(element, { rules: { 'color-contrast': { enabled: false } } });
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  test.each(['network', 'session_closed', null, { fields: { firstName: 1 } }])(
+    'is a form like any other where the answer is %j',
+    async (answer) => {
+      const element = await toForm((one) => {
+        one.api.flows.set(codeFlow());
+        one.api.answers.set(KNOWN, answer);
+      });
+      await vi.waitFor(() => expect(element.api.calls).toContain(KNOWN));
+      await fill(element);
+      expect(lead(element)).toBe('Please write them as in your documents.');
+      expect(title(element)).toBe('Your details');
+    },
+  );
+
+  test('asks for nothing in a flow without such a card', async () => {
+    const element = await toForm();
+    await fill(element);
+    expect(element.api.calls).not.toContain(KNOWN);
   });
 });
 

@@ -4,7 +4,7 @@ import type { FormView } from '../flow/form/types.ts';
 import { countriesIn } from '../form/countries.ts';
 import { inputOf, readable } from '../form/fields.ts';
 import type { FieldLive } from '../form/form.ts';
-import { helpOf, labelOf, sentenceOf } from './form-words.ts';
+import { helpOf, labelOf, saidOf, sentenceOf } from './form-words.ts';
 import { frame } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import type { FormScene } from './scene.ts';
@@ -23,11 +23,15 @@ type Control = HTMLInputElement | HTMLSelectElement;
 const tell = ({ name, value, validity }: Control, { send }: FormScene): void =>
   send({ type: 'typed', name, value, isBroken: validity.badInput });
 
-function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormScene): TemplateResult {
+function controlOf({ field, value, isBroken, problem, said }: FieldLive, scene: FormScene): TemplateResult {
   const { send } = scene;
   const { name, required, min, max, maxLength } = field;
   const input = inputOf(field);
-  const described = [helpOf(scene, field) && `help-${name}`, problem && `wrong-${name}`].filter(Boolean);
+  const described = [
+    helpOf(scene, field) && `help-${name}`,
+    problem && `wrong-${name}`,
+    said && `said-${name}`,
+  ].filter(Boolean);
   const type = (event: Event): void => tell(event.currentTarget as Control, scene);
   const leave = (event: Event): void => {
     // Half a date makes no sound while it is typed.
@@ -77,7 +81,7 @@ function controlOf({ field, value, isBroken, problem }: FieldLive, scene: FormSc
 }
 
 function rowOf(one: FieldLive, scene: FormScene): TemplateResult {
-  const { field, problem } = one;
+  const { field, problem, said } = one;
   const help = helpOf(scene, field);
   const label = labelOf(scene, field);
   return html`<div class="field" part="field">
@@ -93,6 +97,13 @@ function rowOf(one: FieldLive, scene: FormScene): TemplateResult {
           </p>`
         : nothing
     }
+    ${
+      said
+        ? html`<p class="help" part="field-note" id=${`said-${field.name}`}>
+            ${scene.text('form_said', { value: saidOf(scene, field, said) })}
+          </p>`
+        : nothing
+    }
   </div>`;
 }
 
@@ -105,7 +116,7 @@ const keepFocus = (event: Event): void => event.preventDefault();
 /** A few details, one below the other. What is wrong with one stands below it, in the person's own time. */
 export function formScreen({ isSending, progress }: FormView, scene: FormScene): TemplateResult {
   const { text, send, form } = scene;
-  const { faults, fields, notice } = form;
+  const { faults, fields, notice, isPrefilled } = form;
   const wrong =
     faults > 0
       ? text(faults > 1 ? 'form_wrong_many' : 'form_wrong_one', { count: faults })
@@ -121,7 +132,7 @@ export function formScreen({ isSending, progress }: FormView, scene: FormScene):
     title: text('form_title'),
     progress,
     canStop: true,
-    body: html`<p class="lead">${text('form_text')}</p>
+    body: html`<p class="lead">${text(isPrefilled ? 'form_prefilled' : 'form_text')}</p>
       <form id="details" class="form" novalidate ?inert=${isSending} @submit=${hand}>
         <p class=${wrong ? 'reason' : 'unseen'} part="reason" role="status">
           ${wrong ? html`${icon(strokes.alert)}<span>${wrong}</span>` : nothing}

@@ -27,7 +27,9 @@ type Said = Extract<
 >;
 
 /** What a part's own file (`runtime/parts`) takes, as the machine need not know of it. */
-type CaptureIntent = { readonly type: 'torch' | 'lens' } | { readonly type: 'pick'; readonly file: Blob };
+type CaptureIntent =
+  | { readonly type: 'torch' | 'lens' | 'auto' }
+  | { readonly type: 'pick'; readonly file: Blob };
 
 type FormIntent =
   /** `isBroken`: the browser holds something that it cannot read, such as half a date. */

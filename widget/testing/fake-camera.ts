@@ -3,7 +3,9 @@ import type { Frame, Hint, JudgeOptions, Region, Verdict } from '../quality/type
 import type {
   Camera,
   CameraView,
+  Cut,
   Facing,
+  OpenPicture,
   Pictures,
   PreparedPicture,
   Quality,
@@ -36,6 +38,7 @@ export class FakeView implements CameraView {
     { id: 'tele', label: 'Tele' },
   ];
   onLost: (() => void) | null = null;
+  onTorchOff: (() => void) | null = null;
   readonly log: string[] = [];
   #onFrame: OnFrame | null = null;
 
@@ -151,15 +154,18 @@ export class FakeQuality implements Quality {
 }
 
 export class FakePictures implements Pictures {
-  readonly prepared: { readonly limits: SlotLimits; readonly crop: Region | null }[] = [];
+  readonly prepared: { readonly limits: SlotLimits; readonly crop: Region | null; readonly cut: Cut }[] = [];
   readonly refusals: KycErrorCode[] = [];
 
   warm(): void {}
-  async prepare(source: Blob, limits: SlotLimits, crop: Region | null): Promise<PreparedPicture> {
-    this.prepared.push({ limits, crop });
+  async open(source: Blob): Promise<OpenPicture> {
     const refusal = this.refusals.shift();
     if (refusal) throw new KycError(refusal);
-    return { blob: source, width: 1280, height: 960, frame: smallFrame() };
+    return { source, width: 1280, height: 960, frame: smallFrame(), id: 1 };
+  }
+  async make({ source }: OpenPicture, limits: SlotLimits, cut: Cut): Promise<PreparedPicture> {
+    this.prepared.push({ limits, crop: cut.crop, cut });
+    return { blob: source, width: 1280, height: 960 };
   }
   close(): void {}
 }

@@ -38,14 +38,26 @@ function showLog(log) {
   );
 }
 
-/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null>, checks: Record<string, boolean | number | null> }} session */
-function showResult({ status, result, rejectReason, extracted, checks }) {
+/**
+ * What was read of codes in the pictures, as evidence.
+ * @param {{ slot: string, kind: string, signature: string, matches: Record<string, boolean | null> }[]} codes
+ */
+const factsOf = (codes) =>
+  codes.map(({ slot, kind, signature, matches }) => {
+    const verdicts = Object.entries(matches).filter(([, isSame]) => isSame !== null);
+    const words = verdicts.map(([fact, isSame]) => `${fact} ${isSame ? 'matches' : 'differs'}`);
+    return [`code in ${slot}`, [kind, signature, ...words].join(' · ')];
+  });
+
+/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null>, checks: Record<string, boolean | number | null>, codes?: Parameters<typeof factsOf>[0] }} session */
+function showResult({ status, result, rejectReason, extracted, checks, codes = [] }) {
   const facts = [
     ['status', status],
     ['result', result],
     ['reason', rejectReason],
     ...Object.entries(extracted),
     ...Object.entries(checks),
+    ...factsOf(codes),
   ];
   const list = document.createElement('dl');
   for (const [name, value] of facts) {

@@ -26,7 +26,7 @@ const limits = {
   maxHeight: 8192,
 };
 
-const step = (slot: Slot, more: Pick<Step, 'kind' | 'documentType' | 'side'>): Step => ({
+const step = (slot: Slot, more: Pick<Step, 'kind' | 'documentType' | 'side' | 'code'>): Step => ({
   id: slot,
   slot,
   ...more,
@@ -34,8 +34,8 @@ const step = (slot: Slot, more: Pick<Step, 'kind' | 'documentType' | 'side'>): S
 });
 
 export const steps: readonly Step[] = [
-  step('pan', { kind: 'document', documentType: 'pan', side: 'front' }),
-  step('aadhaar_front', { kind: 'document', documentType: 'aadhaar', side: 'front' }),
-  step('aadhaar_back', { kind: 'document', documentType: 'aadhaar', side: 'back' }),
+  step('pan', { kind: 'document', documentType: 'pan', side: 'front', code: 'pan' }),
+  step('aadhaar_front', { kind: 'document', documentType: 'aadhaar', side: 'front', code: 'aadhaar' }),
+  step('aadhaar_back', { kind: 'document', documentType: 'aadhaar', side: 'back', code: 'aadhaar' }),
   step('live_photo', { kind: 'selfie' }),
 ];

@@ -84,9 +84,28 @@ describe('the steps', () => {
 
   it('know the document that is shown, or none', () => {
     const shown = (document: typeof fixtures.session.document) =>
-      stepsFor({ ...fixtures.session, document }, 'put')[1]?.documentType;
-    expect(shown({ type: 'aadhaar' })).toBe('aadhaar');
-    expect(shown(null)).toBeUndefined();
+      stepsFor({ ...fixtures.session, document }, 'put').find(({ kind }) => kind === 'document');
+    expect(shown({ type: 'aadhaar' })?.documentType).toBe('aadhaar');
+    expect(shown(null)?.documentType).toBeUndefined();
+  });
+
+  it('have a document with a code before the form that it fills in', () => {
+    const order = (document: typeof fixtures.session.document) =>
+      stepsFor({ ...fixtures.session, document }, 'put')
+        .slice(0, 2)
+        .map(({ kind, code }) => [kind, code]);
+    for (const type of ['aadhaar', 'pan'] as const) {
+      expect(order({ type })).toEqual([
+        ['document', type],
+        ['details', undefined],
+      ]);
+    }
+    for (const document of [null, { type: 'passport' as const }]) {
+      expect(order(document)).toEqual([
+        ['details', undefined],
+        ['document', undefined],
+      ]);
+    }
   });
 
   it('are found for the files that OST names', () => {

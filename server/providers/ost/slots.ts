@@ -39,7 +39,14 @@ const files = [...pictures, 'application/pdf'];
 
 type Step = Omit<FlowStep, 'done'>;
 
-/** The form first: it is the longest, and who cannot fill it in need not take a picture. */
+/** Documents with a code that can be read. */
+const codeOf = (document: SessionInput['document']): Step['code'] =>
+  document?.type === 'aadhaar' || document?.type === 'pan' ? document.type : undefined;
+
+/**
+ * The form first: it is the longest, and who cannot fill it in need not take a picture. A document with a code comes before
+ * it all the same, as it fills in most of it.
+ */
 export function stepsFor(
   { createdAt, document }: SessionInput,
   upload: Settings['OST_UPLOAD'],
@@ -53,17 +60,26 @@ export function stepsFor(
     ...size,
     optional: true,
   });
+  const code = codeOf(document);
+  const form: Step = {
+    id: 'details',
+    kind: 'details',
+    accept: [],
+    maxBytes: 0,
+    fields: [...formFields(createdAt)],
+  };
+  const picture: Step = {
+    id: 'document_id',
+    kind: 'document',
+    slot: 'document_id',
+    side: 'front',
+    ...(document && { documentType: document.type }),
+    ...(code && { code }),
+    accept: pictures,
+    ...size,
+  };
   return [
-    { id: 'details', kind: 'details', accept: [], maxBytes: 0, fields: [...formFields(createdAt)] },
-    {
-      id: 'document_id',
-      kind: 'document',
-      slot: 'document_id',
-      side: 'front',
-      ...(document && { documentType: document.type }),
-      accept: pictures,
-      ...size,
-    },
+    ...(code ? [picture, form] : [form, picture]),
     { id: 'selfie', kind: 'selfie', slot: 'selfie', accept: pictures, ...size },
     proof('residence_proof'),
     proof('investor_proof_1'),

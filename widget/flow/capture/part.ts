@@ -2,7 +2,7 @@ import { arrive, failHere, failTo, preloadNext, stay, visit, wait } from '../mov
 import { definePart } from '../part.ts';
 import { advance, currentStep, nextOpen } from '../steps.ts';
 import type { Effect, EventOf, FlowState, Journey, Move, StateOf } from '../types.ts';
-import { isPictureFault } from './recovery.ts';
+import { autoModeOf, isPictureFault } from './recovery.ts';
 import type { CaptureState } from './types.ts';
 import { captureView } from './view.ts';
 
@@ -47,6 +47,13 @@ const lost = (state: StateOf<'camera'> | StateOf<'checking'>, { hidden }: EventO
   return { ...failed, effects: [...release, ...failed.effects] };
 };
 
+/** The journey with one more refused picture. */
+const refused = ({ journey, isAuto }: StateOf<'checking'>): Journey => ({
+  ...journey,
+  refusals: journey.refusals + 1,
+  autoRefusals: journey.autoRefusals + (isAuto ? 1 : 0),
+});
+
 /** True when a later step needs the camera, so that the stream is worth keeping. */
 const needsCameraLater = ({ steps, index }: Journey): boolean =>
   steps[nextOpen(steps, index + 1)]?.kind === 'document';
@@ -60,7 +67,7 @@ export const capture = definePart<CaptureState['name']>({
       const step = currentStep(journey);
       return step && !suspended ? [{ type: 'open_camera', step }] : [];
     },
-    camera: () => [{ type: 'watch_frames' }],
+    camera: ({ journey }) => [{ type: 'watch_frames', auto: autoModeOf(journey) }],
     uploading: ({ journey, picture }) => [
       { type: 'upload', slot: currentStep(journey)?.slot ?? '', picture },
     ],
@@ -79,11 +86,11 @@ export const capture = definePart<CaptureState['name']>({
       back: toPrepare,
     },
     camera: {
-      shutter: (state) => {
+      shutter: (state, { by }) => {
         const step = currentStep(state.journey);
         if (!step) return stay(state);
         return {
-          state: { name: 'checking', journey: state.journey, source: 'camera' },
+          state: { name: 'checking', journey: state.journey, source: 'camera', isAuto: by === 'auto' },
           effects: [{ type: 'take_picture', step }],
         };
       },
@@ -93,23 +100,24 @@ export const capture = definePart<CaptureState['name']>({
       back: toPrepare,
     },
     checking: {
-      judged: ({ journey, source }, { picture, verdict }) => {
-        const detail = { slot: currentStep(journey)?.slot ?? '', verdict };
+      judged: (state, { picture, verdict }) => {
+        const { source } = state;
+        const detail = { slot: currentStep(state.journey)?.slot ?? '', verdict };
         const problem = verdict.ok ? null : (verdict.hint ?? 'blurred');
-        const refusals = journey.refusals + (problem ? 1 : 0);
+        const journey = problem ? refused(state) : state.journey;
         const told: Effect = { type: 'announce', announcement: { name: 'capture', detail } };
         return {
-          state: { name: 'review', journey: { ...journey, refusals }, source, picture, problem },
+          state: { name: 'review', journey, source, picture, problem },
           effects: problem ? [told] : [{ type: 'vibrate' }, told],
         };
       },
-      failed: ({ journey, source }, event) => {
+      failed: (state, event) => {
+        const { journey, source } = state;
         if (!isPictureFault(event.code)) {
           return failHere(source === 'camera' ? opening(journey) : prepare(journey), event, release);
         }
-        const refused = { ...journey, refusals: journey.refusals + 1 };
         return {
-          state: { name: 'review', journey: refused, source, picture: null, problem: event.code },
+          state: { name: 'review', journey: refused(state), source, picture: null, problem: event.code },
           effects: [],
         };
       },

@@ -1,5 +1,6 @@
 import type { KycErrorCode } from '../../errors.ts';
-import type { Problem, Source } from './types.ts';
+import type { Journey } from '../types.ts';
+import type { AutoMode, Problem, Source } from './types.ts';
 
 /** What a person can do about a picture. `native_camera` opens the device's own camera app through a file input. */
 export type CaptureOffer = 'retry' | 'use_file' | 'native_camera' | 'retake';
@@ -63,6 +64,15 @@ export const isPictureFault = (code: KycErrorCode): boolean => pictureFaults.inc
 
 /** Refused pictures of one step after which the device's own camera app is offered first. */
 export const REFUSALS_BEFORE_NATIVE_CAMERA = 3;
+
+/** Refused pictures of one step that were taken without a press, after which only a press takes one. */
+export const AUTO_REFUSALS = 2;
+
+/** What a step's camera may do by itself. */
+export function autoModeOf({ refusals, autoRefusals }: Journey): AutoMode {
+  if (autoRefusals >= AUTO_REFUSALS) return 'never';
+  return refusals > 0 ? 'later' : 'now';
+}
 
 /** What stands below a refused picture. */
 export function afterRefusal(

@@ -13,12 +13,24 @@ export type Source = 'camera' | 'file';
 /** Why a picture was refused: the judge's hint, or the code of a file that could not be used at all. */
 export type Problem = Hint | KycErrorCode;
 
+/**
+ * Whether the picture may be taken without a press: from the start, after a pause in which the person can change something,
+ * or no more in this step.
+ */
+export type AutoMode = 'now' | 'later' | 'never';
+
 export type CaptureState =
   | { readonly name: 'prepare'; readonly journey: Journey }
   /** `suspended`: the camera went while the page was hidden; it is opened again when the page is back. */
   | { readonly name: 'opening'; readonly journey: Journey; readonly suspended: boolean }
   | { readonly name: 'camera'; readonly journey: Journey }
-  | { readonly name: 'checking'; readonly journey: Journey; readonly source: Source }
+  /** `isAuto`: nobody pressed the shutter. */
+  | {
+      readonly name: 'checking';
+      readonly journey: Journey;
+      readonly source: Source;
+      readonly isAuto?: boolean;
+    }
   | {
       readonly name: 'review';
       readonly journey: Journey;
@@ -41,7 +53,8 @@ export type CaptureState =
 export type CaptureEvent =
   // the person
   | { readonly type: 'open_camera' }
-  | { readonly type: 'shutter' }
+  /** Pressed by the person, unless it says that it went off by itself. */
+  | { readonly type: 'shutter'; readonly by?: 'auto' }
   /** The file dialog, or the device's own camera app, is about to open. */
   | { readonly type: 'picking' }
   | { readonly type: 'file_chosen'; readonly file: PictureId }
@@ -58,7 +71,7 @@ export type CaptureEvent =
 
 export type CaptureEffect =
   | { readonly type: 'open_camera'; readonly step: Step }
-  | { readonly type: 'watch_frames' }
+  | { readonly type: 'watch_frames'; readonly auto: AutoMode }
   | { readonly type: 'take_picture'; readonly step: Step }
   | { readonly type: 'check_file'; readonly step: Step; readonly file: PictureId }
   | { readonly type: 'release_camera' }

@@ -6,6 +6,7 @@ import type { Effect, FlowEvent, FlowState, Step, View } from '../../flow/types.
 import { enCapture } from '../../i18n/en-capture.ts';
 import { captureScreen } from '../../screens/capture.ts';
 import { captureStyles } from '../../screens/capture-styles.ts';
+import { Overlay } from '../../screens/overlay.ts';
 import { offerButton } from '../../screens/picker.ts';
 import type { Intent, Scene } from '../../screens/scene.ts';
 import { Stage } from '../../screens/stage.ts';
@@ -35,6 +36,7 @@ export class CaptureWorker implements Worker {
   private readonly _host: PartHost;
   private readonly _ports: CapturePorts;
   private _stage: Stage | undefined;
+  private _overlay: Overlay | undefined;
 
   constructor(host: PartHost, ports: CapturePorts) {
     const { settings, page } = host;
@@ -46,7 +48,11 @@ export class CaptureWorker implements Worker {
       strictness: () =>
         settings.quality === 'strict' || settings.quality === 'relaxed' ? settings.quality : 'normal',
       subjectOf: (step) => this._helper?.subjectOf(step),
+      canAuto: () => settings.autoCapture !== 'off',
+      isStraightened: () => settings.rectify === true,
       onHint: (code) => host.announce({ name: 'hint', detail: { code } }),
+      onTrack: (track) => this._overlay?.show(track),
+      onMoment: () => host.send({ type: 'shutter', by: 'auto' }),
       onLost: () => host.send({ type: 'camera_lost', hidden: page.isHidden() }),
       onChange: () => host.changed(),
     });
@@ -70,7 +76,7 @@ export class CaptureWorker implements Worker {
         this.room.release();
         break;
       case 'drop_pictures':
-        this.pictures.clear();
+        this._drop();
         break;
       case 'upload':
         run('server', 'upload_failed', (signal) => this._upload(effect, signal));
@@ -91,6 +97,9 @@ export class CaptureWorker implements Worker {
         return true;
       case 'lens':
         void this.room.nextLens();
+        return true;
+      case 'auto':
+        this.room.toggleAuto();
         return true;
       default:
         return false;
@@ -116,14 +125,24 @@ export class CaptureWorker implements Worker {
 
   drawn(root: ParentNode): void {
     const dialog = root.querySelector<HTMLDialogElement>('dialog.camera');
-    if (dialog) this._stage ??= new Stage((stage, free) => this.room.setStage(stage, free));
+    if (dialog) {
+      this._stage ??= new Stage((stage, free) => this.room.setStage(stage, free));
+      this._overlay ??= new Overlay();
+    }
     this._stage?.hold(dialog);
+    this._overlay?.hold(dialog);
   }
 
   stop(): void {
     this._stage?.hold(null);
+    this._overlay?.hold(null);
     this.room.close();
+    this._drop();
+  }
+
+  private _drop(): void {
     this.pictures.clear();
+    this.room.original = null;
   }
 
   /** Knows more of other pictures than those of documents. */
@@ -149,7 +168,7 @@ export class CaptureWorker implements Worker {
         await room.open(effect.step, signal);
         return { type: 'camera_opened' };
       case 'watch_frames':
-        room.watch(signal);
+        room.watch(effect.auto, signal);
         return null;
       case 'take_picture':
         return this._keep(await room.take(effect.step, signal), signal);

@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { Keccak256 } from '../../../server/contract/documents/ethereum.ts';
+import { knownFields } from '../../api/code-fields.ts';
 import { saveDetails } from '../../api/details.ts';
 import { KycError } from '../../errors.ts';
 import { form as flow } from '../../flow/form/part.ts';
@@ -18,6 +19,8 @@ class FormWorker implements Worker {
   private _focused: object | null = null;
   /** For the checksum of Ethereum addresses; fetched when a form asks for one. */
   private _keccak256: Keccak256 | undefined;
+  /** Fires when nobody needs to know any more what codes said. */
+  private _asking = new AbortController();
 
   constructor(host: PartHost) {
     this._host = host;
@@ -35,14 +38,19 @@ class FormWorker implements Worker {
         this._form.show(effect.step.fields ?? []);
         if (effect.step.refused) this._form.reopen(effect.step.refused);
         void this._learn();
+        void this._ask();
         break;
       case 'save_details':
         this._host.run('server', 'network', (signal) => this._save(signal));
         break;
       case 'handed_in':
-        this._form.drop();
+        this._drop();
         break;
     }
+  }
+
+  prefill(values: Readonly<Record<string, string>>): void {
+    this._form.prefill(values);
   }
 
   handle(intent: Intent): boolean {
@@ -77,7 +85,28 @@ class FormWorker implements Worker {
   }
 
   stop(): void {
+    this._drop();
+  }
+
+  private _drop(): void {
+    this._asking.abort();
     this._form.drop();
+  }
+
+  /** What codes in earlier pictures said, also before this page was loaded: the server has it, and no storage of the page. */
+  private async _ask(): Promise<void> {
+    const { state } = this._host;
+    const mayKnow = state.name === 'form' && state.journey.steps.some(({ code }) => code);
+    if (!mayKnow) return;
+    this._asking.abort();
+    this._asking = new AbortController();
+    const { signal } = this._asking;
+    try {
+      const known = await knownFields(this._host.server(), signal);
+      if (!signal.aborted) this._form.prefill(known);
+    } catch {
+      // Aborted: nobody asks any more.
+    }
   }
 
   private async _learn(): Promise<void> {

@@ -14,8 +14,17 @@ import {
   shade,
 } from './raster.ts';
 
-export type CardKind = 'mykad' | 'ktp' | 'pan' | 'aadhaar' | 'passport' | 'dark' | 'bare';
-export const cardKinds: readonly CardKind[] = ['mykad', 'ktp', 'pan', 'aadhaar', 'passport', 'dark', 'bare'];
+export type CardKind = 'mykad' | 'ktp' | 'pan' | 'aadhaar' | 'passport' | 'dark' | 'bare' | 'sheet';
+export const cardKinds: readonly CardKind[] = [
+  'mykad',
+  'ktp',
+  'pan',
+  'aadhaar',
+  'passport',
+  'dark',
+  'bare',
+  'sheet',
+];
 
 /** A card as it is printed: pixels in `scale` to the millimetre, and its size in millimetres (ISO/IEC 7810). */
 export interface Card {
@@ -62,6 +71,11 @@ const papers: Readonly<Record<CardKind, readonly Colour[]>> = {
     [70, 30, 34],
     [52, 52, 54],
   ],
+  sheet: [
+    [250, 250, 248],
+    [236, 232, 222],
+    [214, 214, 212],
+  ],
   bare: [
     [236, 236, 234],
     [200, 196, 186],
@@ -76,6 +90,14 @@ const bands: readonly Colour[] = [
   [120, 30, 60],
   [60, 60, 70],
 ];
+
+/** Letters, legal papers and till receipts, in millimetres: A4, US letter, and whatever length. */
+function sheetSize(next: Random): readonly [width: number, height: number] {
+  const kind = next();
+  if (kind < 0.4) return [210, 297];
+  if (kind < 0.6) return [216, 279];
+  return [80, between(next, 105, 190)];
+}
 
 /** A row of made-up letters, each a few strokes; size and stroke in pixels. */
 function write(
@@ -162,8 +184,11 @@ function code(raster: Raster, next: Random, x: number, y: number, side: number, 
 /** Draws a made-up card of a kind; the same random numbers give the same card. */
 export function drawCard(kind: CardKind, next: Random, paper: Colour = pick(next, papers[kind])): Card {
   const isPassport = kind === 'passport';
-  const [width, height, radius] = isPassport ? [125, 88, 3.18] : [85.6, 53.98, 3.18];
-  const u = CARD_SCALE;
+  const isSheet = kind === 'sheet';
+  const [width, height] = isSheet ? sheetSize(next) : isPassport ? [125, 88] : [85.6, 53.98];
+  const radius = isSheet ? 0 : 3.18;
+  // A sheet is seen from farther off.
+  const u = isSheet ? CARD_SCALE / 3 : CARD_SCALE;
   const raster = createRaster(Math.round(width * u), Math.round(height * u));
   const tint = fractal(next, 2);
   const drift = between(next, 0, 18);
@@ -185,6 +210,16 @@ export function drawCard(kind: CardKind, next: Random, paper: Colour = pick(next
       ? shade([34, 34, 44], between(next, 0.3, 1.6))
       : shade([210, 205, 190], between(next, 0.8, 1.1));
   const stroke = () => between(next, 0.22, 0.5) * u;
+  if (isSheet) {
+    const size = between(next, 2.4, 4);
+    for (let y = 14; y < height - 16; y += size * between(next, 1.5, 2.4)) {
+      const count = Math.floor(
+        (next() < 0.2 ? next() : between(next, 0.7, 1)) * ((width - 24) / (size * 0.78)),
+      );
+      write(raster, next, { x: 12 * u, y: y * u, height: size * u, count, stroke: 0.45 * u, ink });
+    }
+    return { kind, raster, width, height, scale: u, radius };
+  }
   if (kind === 'bare') {
     const rows = Math.floor(next() * 3);
     for (let row = 0; row < rows; row++) {

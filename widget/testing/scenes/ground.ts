@@ -42,7 +42,7 @@ const tones: readonly Colour[] = [
   [170, 140, 110],
 ];
 
-/** Things that lie about, far enough away or near enough, in whatever colour. */
+/** Things that lie about, in whatever colour; no rectangle that could be a card without print. */
 function thing(raster: Raster, next: Random): void {
   const { width, height } = raster;
   const unit = Math.max(width, height);
@@ -59,7 +59,7 @@ function thing(raster: Raster, next: Random): void {
       x: at[0],
       y: at[1],
       width: size,
-      height: size * between(next, 0.2, 1.1),
+      height: size * (next() < 0.6 ? between(next, 0.15, 0.48) : between(next, 0.86, 1.1)),
       turn,
       radius: next() < 0.5 ? 0 : size * 0.05,
     };

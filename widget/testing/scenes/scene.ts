@@ -48,6 +48,8 @@ export interface SceneOptions {
   readonly hasShadow: boolean;
   readonly hasFinger: boolean;
   readonly hasNeighbour: boolean;
+  /** Share of the card's extent that lies outside of the picture, on one side of it; 0 whole. */
+  readonly cut: number;
   /** A photograph for that kind of ground. */
   readonly photograph?: Raster;
 }
@@ -136,6 +138,20 @@ function layCard(
       if (cover > 0) blend(ground, y * ground.width + x, shade(sum, 1 / cover), cover / (SUPER * SUPER));
     }
   }
+}
+
+/** Moves a card so that a share of its extent is outside of the picture, across one of its four edges. */
+function pushOut(
+  corners: Corners,
+  frame: { readonly width: number; readonly height: number },
+  share: number,
+  next: Random,
+): Corners {
+  const [x0, y0, x1, y1] = boundsOf(corners, 0);
+  const side = Math.floor(next() * 4);
+  const dx = side === 0 ? -x0 - (x1 - x0) * share : side === 1 ? frame.width - x1 + (x1 - x0) * share : 0;
+  const dy = side === 2 ? -y0 - (y1 - y0) * share : side === 3 ? frame.height - y1 + (y1 - y0) * share : 0;
+  return corners.map(([x, y]): Point => [x + dx, y + dy]) as unknown as Corners;
 }
 
 function boundsOf(corners: readonly Point[], pad: number): readonly [number, number, number, number] {
@@ -230,6 +246,7 @@ export function drawScene(options: SceneOptions): Scene {
       corners = placeCard(posed, frame, 3, next);
       fill *= 0.94;
     }
+    if (corners && options.cut > 0) corners = pushOut(corners, frame, options.cut, next);
   }
   const paper = card ? meanOf(card.raster) : null;
   const tone = paper && options.likeness > 0 ? likeTone(paper, options.likeness, next) : undefined;
@@ -326,10 +343,15 @@ const sizes = [
 ] as const;
 
 /** The `index`-th of a set of hard scenes: every ground, card and fault in turn and in mixture. */
-export function hardScene(index: number, isEmpty = false, photographs: readonly Raster[] = []): SceneOptions {
+export function hardScene(
+  index: number,
+  isEmpty = false,
+  photographs: readonly Raster[] = [],
+  share: { readonly cut: number } = { cut: 0 },
+): SceneOptions {
   const next = random(index * 7919 + (isEmpty ? 13 : 0));
   const [width, height] = pick(next, sizes);
-  const likeness = next() < 0.3 ? between(next, 0.75, 1) : 0;
+  const likeness = next() < 0.2 ? between(next, 0.75, 1) : 0;
   const photograph = photographs.length > 0 && next() < 0.6 ? pick(next, photographs) : undefined;
   return {
     seed: index + 1,
@@ -337,19 +359,21 @@ export function hardScene(index: number, isEmpty = false, photographs: readonly 
     height,
     card: isEmpty ? null : (cardKinds[index % cardKinds.length] as CardKind),
     ground: groundKinds[Math.floor(index / 2) % groundKinds.length] as GroundKind,
-    fill: between(next, 0.08, 0.6),
+    fill: next() < 0.06 ? between(next, 0.035, 0.08) : between(next, 0.08, 0.6),
     turn: (next() < 0.3 ? between(next, -8, 8) : between(next, -45, 45)) + (next() < 0.15 ? 90 : 0),
-    tilt: next() < 0.25 ? 0 : between(next, 0, 35),
+    tilt: next() < 0.3 ? 0 : between(next, 0, 35),
     likeness,
-    light: next() < 0.3 ? between(next, 0.15, 0.4) : between(next, 0.5, 1.05),
-    defocus: next() < 0.3 ? between(next, 0.2, 1.2) : 0,
-    motion: next() < 0.2 ? between(next, 0.5, 3) : 0,
+    light: next() < 0.2 ? between(next, 0.15, 0.4) : between(next, 0.5, 1.05),
+    defocus: next() < 0.25 ? between(next, 0.1, 0.8) : 0,
+    motion: next() < 0.15 ? between(next, 0.5, 2) : 0,
     optics: between(next, 0.45, 0.8),
-    noise: next() < 0.4 ? between(next, 3, 9) : between(next, 0.5, 3),
-    glare: next() < 0.2 ? between(next, 4, 11) : 0,
-    hasShadow: next() < 0.25,
-    hasFinger: next() < 0.25,
-    hasNeighbour: next() < 0.25,
+    noise: next() < 0.3 ? between(next, 3, 8) : between(next, 0.5, 3),
+    glare: next() < 0.15 ? between(next, 4, 11) : 0,
+    hasShadow: next() < 0.15,
+    hasFinger: next() < 0.15,
+    // On its own it would be a card without print.
+    hasNeighbour: next() < 0.25 && !isEmpty,
+    cut: next() < share.cut ? between(next, 0.05, 0.3) : 0,
     ...(photograph ? { photograph } : {}),
   };
 }
