@@ -1,7 +1,7 @@
 import { coveredShare } from './cover.ts';
 import { clampRegion } from './luma.ts';
 import { type Measures, measure } from './measure.ts';
-import { type Pose, poseOf } from './pose.ts';
+import { cameraOf, type Pose, poseOf } from './outline/view.ts';
 import { areaOf, longSideOf, type Quad, quadOf, sizes } from './quad.ts';
 import { type Thresholds, thresholdsFor } from './thresholds.ts';
 import type { Frame, Hint, JudgeOptions, Outline, Region, Verdict } from './types.ts';
@@ -39,13 +39,14 @@ const marginOf = (quad: Quad, { width, height }: Frame): number =>
   Math.min(...quad.map(([x, y]) => Math.min(x, y, width - x, height - y)));
 
 /** Pixels to the millimetre of what is judged; in a region of any shape that of a card which fills it. */
-function scaleOf(quad: Quad, pose: Pose | null, shape: JudgeOptions['shape']): number {
+function scaleOf(quad: Quad, pose: Pose | null, { shape }: JudgeOptions, isFound: boolean): number {
   const long = longSideOf(quad);
-  if (!pose) {
+  if (!isFound) {
     const [width, height] = sizes.id1;
     return Math.min(long / width, areaOf(quad) / Math.max(1, long) / height);
   }
-  const isPassport = shape === 'id3' || (shape !== 'id1' && pose.ratio < BETWEEN_SHAPES);
+  const ratio = pose?.ratio ?? Number.POSITIVE_INFINITY;
+  const isPassport = shape === 'id3' || (shape !== 'id1' && Math.max(ratio, 1 / ratio) < BETWEEN_SHAPES);
   return long / sizes[isPassport ? 'id3' : 'id1'][0];
 }
 
@@ -103,8 +104,8 @@ function pictureHint(measures: Measures, scale: number, limits: Thresholds): Hin
 export function assess(frame: Frame, outline: Outline | null, options: JudgeOptions): Verdict {
   const limits = thresholdsFor(options);
   const quad = outline?.corners ?? quadOf(judgedRegion(frame, options.region));
-  const pose = outline ? poseOf(quad, frame) : null;
-  const scale = scaleOf(quad, pose, options.shape);
+  const pose = outline && poseOf(cameraOf(frame.width, frame.height), quad);
+  const scale = scaleOf(quad, pose, options, outline !== null);
   const measures = measure(frame, quad, scale);
   const area = outline ? areaOf(quad) : 0;
   const asked = options.region ?? { width: frame.width, height: frame.height };
@@ -113,7 +114,7 @@ export function assess(frame: Frame, outline: Outline | null, options: JudgeOpti
     glare: measures.glare,
     exposure: measures.exposure,
     fill: Math.min(1, area / Math.max(1, frame.width * frame.height)),
-    tilt: pose?.tilt ?? 0,
+    tilt: outline ? (pose?.tilt ?? 90) : 0,
   };
   const isTooSmall =
     !(scale > 0) ||

@@ -114,6 +114,7 @@ describe('blur of cards', () => {
         hasShadow: false,
         hasFinger: false,
         hasNeighbour: false,
+        cut: 0,
       });
       if (!corners) throw new Error('the card did not fit');
       const inside = homography(

@@ -74,6 +74,7 @@ function drawBase(index: number, next: Random): Scene {
     hasShadow: next() < 0.2,
     hasFinger: next() < 0.2,
     hasNeighbour: next() < 0.2,
+    cut: 0,
   });
 }
 
