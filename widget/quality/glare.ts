@@ -2,11 +2,16 @@ import type { Levels } from './exposure.ts';
 import type { Gray } from './luma.ts';
 import { areaOf, type Quad, spanOf } from './quad.ts';
 
-/** A reflection is brighter than the paper by this share of its level, or burnt out and most of what is left up to white. */
-const LEAST_SHARE = 0.22;
-const LEAST_OF_REST = 0.75;
-const LEAST_LEVELS = 12;
+/**
+ * A reflection is brighter than the paper by this share of the paper's level, and print can still be read through one that is
+ * not burnt out up to the second share. On paper that is nearly white, burnt out and most of what is left is enough.
+ */
+const BURNT = 250;
 const BURNT_OUT = 254;
+const LEAST_SHARE = 0.22;
+const LEAST_VEIL = 0.5;
+const LEAST_OF_REST = 0.75;
+const LEAST_LEVELS = 20;
 /** It is this bright; or, in little light, it outshines all else that is white, or paper that is not dark itself. */
 const BRIGHT = 190;
 const OUTSHINES = 1.5;
@@ -48,8 +53,9 @@ export function measureGlare(gray: Gray, quad: Quad, levels: Levels, blur: numbe
   const { data, width, height } = gray;
   const { paper, white, brightest } = levels;
   const rise = brightest - paper;
-  const least = brightest < BURNT_OUT ? 255 : LEAST_OF_REST * (255 - paper);
-  if (rise < Math.max(LEAST_LEVELS, Math.min(LEAST_SHARE * paper, least))) return 0;
+  const rest = brightest < BURNT_OUT ? 255 : LEAST_OF_REST * (255 - paper);
+  const least = brightest < BURNT ? LEAST_VEIL * paper : Math.min(LEAST_SHARE * paper, rest);
+  if (rise < Math.max(LEAST_LEVELS, least)) return 0;
   const isBright =
     brightest >= BRIGHT || brightest >= OUTSHINES * white || (paper >= LIGHT_PAPER && rise >= paper);
   if (!isBright) return 0;

@@ -110,6 +110,15 @@ describe('glare', () => {
     expect(judge(frame).scores.glare).toBe(0);
   });
 
+  test('white paper that burns out softly where the lamp is nearest is none', () => {
+    const frame = plain(320, 200, 238);
+    for (let at = 0; at < frame.data.length; at++) {
+      const away = Math.hypot(((at >> 2) % 320) - 160, Math.floor(at / 1280) - 100);
+      if (at % 4 !== 3) frame.data[at] = 238 + 30 * Math.exp(-((away / 60) ** 2));
+    }
+    expect(judge(frame).scores.glare).toBe(0);
+  });
+
   test('half a card in the shadow is no glare on the other half', () => {
     const { frame, region } = drawSpecimen({ longSide: LONG_SIDE, seed: 2 });
     for (let at = 0; at < frame.data.length; at++) {

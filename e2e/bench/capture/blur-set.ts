@@ -41,6 +41,9 @@ const LARGER = [1, 1.5, 2, 3];
 export const SCENES = SMALL_SCENES + LARGE_SCENES;
 export const PICTURES = SMALL_SCENES * SMALLER.length + LARGE_SCENES * LARGER.length;
 
+/** Sheets are of any size: nothing is readable or not by the millimetre on them. */
+const cards = cardKinds.filter((kind) => kind !== 'sheet');
+
 const isLarge = (index: number): boolean => index % Math.floor(SCENES / LARGE_SCENES) === 0 && index < 50;
 
 function drawBase(index: number, next: Random): Scene {
@@ -56,7 +59,7 @@ function drawBase(index: number, next: Random): Scene {
     seed: 90_000 + index,
     width: width as number,
     height: height as number,
-    card: cardKinds[index % cardKinds.length] ?? 'mykad',
+    card: cards[index % cards.length] ?? 'mykad',
     ground: pick(
       next,
       groundKinds.filter((kind) => kind !== 'photographed'),
