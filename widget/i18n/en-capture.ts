@@ -35,6 +35,7 @@ export const enCapture = {
   hint_move_back: 'Move back a little',
   hint_tilted: 'Hold it straight',
   hint_cut_off: 'Show all four corners',
+  hint_covered: 'Keep fingers off the edges',
 
   review_good: 'Can you read it all?',
   check_sharp: 'Sharp',
@@ -61,6 +62,7 @@ export const enCapture = {
   no_move_back: 'It is too close. Move back a little.',
   no_tilted: 'It is at an angle. Hold the camera straight above it.',
   no_cut_off: 'A part is missing. Show all four corners.',
+  no_covered: 'A finger is over it. Hold it at the very edge.',
   no_type: 'This kind of file does not work. Use a JPEG or PNG photo.',
   no_unreadable: 'This photo could not be opened. Choose another one.',
   no_too_large: 'This photo is too large. Choose another one.',

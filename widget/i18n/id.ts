@@ -126,6 +126,7 @@ export const messages: Messages = {
   hint_move_back: 'Mundur sedikit',
   hint_tilted: 'Luruskan posisinya',
   hint_cut_off: 'Perlihatkan keempat sudutnya',
+  hint_covered: 'Jangan tutupi tepinya dengan jari',
 
   review_good: 'Semua bisa dibaca?',
   check_sharp: 'Tajam',
@@ -148,6 +149,7 @@ export const messages: Messages = {
   no_move_back: 'Terlalu dekat. Mundur sedikit.',
   no_tilted: 'Posisinya miring. Pegang kamera lurus di atasnya.',
   no_cut_off: 'Ada yang terpotong. Perlihatkan keempat sudutnya.',
+  no_covered: 'Tertutup jari. Pegang di ujung tepinya saja.',
   no_type: 'Jenis file ini tidak bisa dipakai. Gunakan foto JPEG atau PNG.',
   no_unreadable: 'Foto ini tidak bisa dibuka. Pilih foto lain.',
   no_too_large: 'Foto ini terlalu besar. Pilih foto lain.',

@@ -126,6 +126,7 @@ export const messages: Messages = {
   hint_move_back: 'Undur sedikit',
   hint_tilted: 'Luruskan kedudukannya',
   hint_cut_off: 'Tunjukkan keempat-empat sudut',
+  hint_covered: 'Jangan tutup tepinya dengan jari',
 
   review_good: 'Semuanya boleh dibaca?',
   check_sharp: 'Jelas',
@@ -148,6 +149,7 @@ export const messages: Messages = {
   no_move_back: 'Terlalu dekat. Undur sedikit.',
   no_tilted: 'Kedudukannya condong. Pegang kamera lurus di atasnya.',
   no_cut_off: 'Ada bahagian terpotong. Tunjukkan keempat-empat sudut.',
+  no_covered: 'Terlindung oleh jari. Pegang di hujung tepi sahaja.',
   no_type: 'Jenis fail ini tidak boleh digunakan. Guna gambar JPEG atau PNG.',
   no_unreadable: 'Gambar ini tidak dapat dibuka. Pilih gambar lain.',
   no_too_large: 'Gambar ini terlalu besar. Pilih gambar lain.',

@@ -30,43 +30,44 @@ export function luma(frame: Frame, region: Region, factor: number): Gray {
   const width = Math.floor(region.width / factor);
   const height = Math.floor(region.height / factor);
   const data = new Uint8Array(width * height);
-  const source = frame.data;
+  // A word holds a pixel; browsers' machines are little-endian.
+  const { buffer, byteOffset } = frame.data;
+  const pixels =
+    byteOffset % 4 === 0
+      ? new Uint32Array(buffer, byteOffset, frame.data.length >> 2)
+      : new Uint32Array(frame.data.slice().buffer);
   if (factor === 1) {
     for (let row = 0, to = 0; row < height; row++) {
-      let at = ((region.y + row) * frame.width + region.x) * 4;
-      for (let column = 0; column < width; column++, at += 4) {
-        data[to++] =
-          (77 * (source[at] as number) +
-            150 * (source[at + 1] as number) +
-            29 * (source[at + 2] as number)) >>
-          8;
+      const start = (region.y + row) * frame.width + region.x;
+      for (let at = start; at < start + width; at++) {
+        const pixel = pixels[at] as number;
+        data[to++] = (77 * (pixel & 255) + 150 * ((pixel >> 8) & 255) + 29 * ((pixel >> 16) & 255)) >> 8;
       }
     }
     return { data, width, height };
   }
-  const area = factor * factor * 256;
-  const sums = new Uint32Array(width);
-  for (let row = 0; row < height; row++) {
-    sums.fill(0);
-    for (let inner = 0; inner < factor; inner++) {
-      let at = ((region.y + row * factor + inner) * frame.width + region.x) * 4;
-      for (let column = 0; column < width; column++) {
-        let sum = 0;
-        for (let step = 0; step < factor; step++, at += 4) {
-          sum +=
-            77 * (source[at] as number) + 150 * (source[at + 1] as number) + 29 * (source[at + 2] as number);
+  const scale = 1 / (factor * factor * 256);
+  for (let row = 0, to = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      let redBlue = 0;
+      let green = 0;
+      let at = (region.y + row * factor) * frame.width + region.x + column * factor;
+      for (let inner = 0; inner < factor; inner++, at += frame.width) {
+        for (let step = 0; step < factor; step++) {
+          const pixel = pixels[at + step] as number;
+          redBlue += pixel & 0xff00ff;
+          green += (pixel >> 8) & 255;
         }
-        sums[column] = (sums[column] as number) + sum;
       }
+      data[to++] = (77 * (redBlue & 0xffff) + 29 * (redBlue >>> 16) + 150 * green) * scale;
     }
-    const start = row * width;
-    for (let column = 0; column < width; column++) data[start + column] = (sums[column] as number) / area;
   }
   return { data, width, height };
 }
 
 /** A smaller map, each pixel the mean of `factor` x `factor` pixels. */
 export function shrink(gray: Gray, factor: number): Gray {
+  if (factor === 1) return gray;
   const width = Math.floor(gray.width / factor);
   const height = Math.floor(gray.height / factor);
   const data = new Uint8Array(width * height);

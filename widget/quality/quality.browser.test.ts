@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Quality } from '../runtime/ports.ts';
+import { assess } from './assess.ts';
 import { createQuality } from './index.ts';
+import { boundsOf } from './quad.ts';
 import { drawSpecimen } from './specimens.ts';
-import type { Frame, Hint, Region } from './types.ts';
+import type { Frame, Hint, Outline } from './types.ts';
 import { judge } from './verdict.ts';
 
 const never = new AbortController().signal;
@@ -45,16 +47,98 @@ const found = import.meta.glob<string>('../../../shared/fixtures/documents/synth
   eager: true,
 });
 
-/** By number: where the card lies, in pixels of the picture, and what is to be said of it. */
-const photographs: readonly [name: string, card: Region, hint: Hint | null][] = [
-  ['01_mykad_lightwood', { x: 215, y: 95, width: 845, height: 505 }, null],
-  ['02_mykad_lightwood', { x: 215, y: 95, width: 845, height: 505 }, 'blurred'],
-  ['04_mykad_lightwood', { x: 215, y: 95, width: 845, height: 505 }, 'glare'],
-  ['05_mykad_lightwood', { x: 215, y: 95, width: 845, height: 505 }, 'too_dark'],
-  ['06_ktp_darkwood', { x: 290, y: 150, width: 690, height: 465 }, null],
-  ['08_aadhaar_qr_carpet', { x: 150, y: 40, width: 980, height: 620 }, null],
-  ['10_icao_td3_grass', { x: 300, y: 90, width: 670, height: 450 }, null],
-  ['13_mykad_darkwood', { x: 520, y: 95, width: 385, height: 570 }, null],
+/** By number: the document's corners in pixels of the picture, and what is to be said of it. */
+const photographs: readonly [name: string, corners: Outline['corners'], hint: Hint | null][] = [
+  [
+    '01_mykad_lightwood',
+    [
+      [250, 110],
+      [1020, 95],
+      [1060, 600],
+      [215, 585],
+    ],
+    null,
+  ],
+  [
+    '02_mykad_lightwood',
+    [
+      [250, 110],
+      [1020, 95],
+      [1060, 600],
+      [215, 585],
+    ],
+    'blurred',
+  ],
+  [
+    '04_mykad_lightwood',
+    [
+      [250, 110],
+      [1020, 95],
+      [1060, 600],
+      [215, 585],
+    ],
+    'glare',
+  ],
+  [
+    '05_mykad_lightwood',
+    [
+      [250, 110],
+      [1020, 95],
+      [1060, 600],
+      [215, 585],
+    ],
+    'too_dark',
+  ],
+  [
+    '06_ktp_darkwood',
+    [
+      [330, 150],
+      [980, 190],
+      [940, 615],
+      [290, 560],
+    ],
+    null,
+  ],
+  [
+    '08_aadhaar_qr_carpet',
+    [
+      [165, 40],
+      [1115, 40],
+      [1130, 660],
+      [150, 655],
+    ],
+    null,
+  ],
+  [
+    '10_icao_td3_grass',
+    [
+      [330, 90],
+      [950, 110],
+      [970, 540],
+      [300, 520],
+    ],
+    null,
+  ],
+  [
+    '11_ktp_lightwood',
+    [
+      [520, 260],
+      [760, 265],
+      [758, 415],
+      [518, 412],
+    ],
+    'move_closer',
+  ],
+  [
+    '13_mykad_darkwood',
+    [
+      [905, 120],
+      [870, 665],
+      [520, 640],
+      [560, 95],
+    ],
+    null,
+  ],
 ];
 
 async function load(address: string): Promise<Frame> {
@@ -71,12 +155,13 @@ const addressOf = (name: string): string | undefined =>
 describe.skipIf(Object.keys(found).length === 0)(
   'photographs of documents (left out where ../shared/fixtures is absent)',
   () => {
-    test.each(photographs)('%s', async (name, card, hint) => {
+    test.each(photographs)('%s', async (name, corners, hint) => {
       const frame = await load(addressOf(name) ?? '');
-      const guide = { x: card.x - 30, y: card.y - 20, width: card.width + 60, height: card.height + 40 };
-      expect(judge(frame, { region: card }).hint).toBe(hint);
-      expect(judge(frame, { region: guide }).hint).toBe(hint);
-      expect(judge(frame).hint).toBe(hint);
+      expect(assess(frame, { corners, confidence: 1 }, {}).hint).toBe(hint);
+      if (hint === 'move_closer') return;
+      // Where the outline is not found, the guide around it is judged.
+      const region = boundsOf(corners, 20);
+      expect(assess(frame, null, { region, outline: 'wanted' }).hint).toBe(hint);
     });
   },
 );

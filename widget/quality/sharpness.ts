@@ -1,158 +1,127 @@
-import type { Gray } from './luma.ts';
+import { type Edges, findEdges, LINES, noiseOf } from './edges.ts';
+import { type Gray, shrink } from './luma.ts';
+import { areaOf, grow, type Quad } from './quad.ts';
 
-/**
- * How wide edges are blurred, whatever their contrast.
- *
- * The structure function D(k) is the mean squared difference of pixels `k` apart. Across a step edge blurred by a
- * Gaussian of standard deviation s, D(4) / D(2) grows from 2 (a crisp edge: twice as many pairs straddle it) to 4 (a
- * ramp: each difference is twice as large). Contrast and brightness cancel out in the ratio, white noise adds the
- * same constant to both and is taken off, and no pass of filtering is needed.
- */
-const NEAR = 2;
-const FAR = 4;
+/** The outline is looked at with this much around it, so that the card's own border is among the edges. */
+const BORDER = 1.04;
+/** A map with fewer edges says little: one of half the size, with half the noise, is asked. */
+const ENOUGH = 20;
+const ENOUGH_AT_ALL = 6;
+const LEVELS = 3;
+/** Lines are read so far apart that about this many pixels are read in each direction. */
+const READ = 20_000;
+/** Of the edges, the sharpest first, by height: this share decides. Less than half: portraits and shadows are soft. */
+const QUANTILE = 0.4;
+/** An edge counts when it is this many times as high as the noise that looks like one. */
+const ABOVE_NOISE = 1.5;
+/** With this share of noise among the edges or more, its height counts in full. */
+const NOISY = 0.15;
+/** Blurs are counted in bins of 4 % from 0.1 pixels on. */
+const BIN = Math.log(1.04);
+const FIRST = 0.1;
+const BINS = 160;
 
-/** D(4) / D(2) of a step edge by its blur in pixels: the integral of (F((x + k) / s) - F(x / s))^2, F the normal CDF. */
-const RATIOS: readonly (readonly [sigma: number, ratio: number])[] = [
-  [0.2, 2.1],
-  [0.3, 2.204],
-  [0.5, 2.391],
-  [0.7, 2.618],
-  [0.9, 2.849],
-  [1.1, 3.055],
-  [1.3, 3.225],
-  [1.6, 3.417],
-  [2, 3.588],
-  [2.5, 3.718],
-  [3, 3.797],
-  [4, 3.881],
-  [5, 3.923],
-  [7, 3.96],
-  [10, 3.98],
-];
+/** Blurs of the two directions that differ by the first factor are one blur; by the second, the larger one counts. */
+const SAME = 1.1;
+const APART = 1.5;
+/** From this factor on it is a movement. */
+const SMEARED = 1.35;
+/** In millimetres on the card: the end of what can be read. */
+export const READABLE = 0.25;
 
-/** Side of the squares that are looked at on their own, in pixels. */
-const TILE = 24;
-/** Every second pixel and row is enough. No other step: it has to divide both distances, or level print aliases. */
-const STEP = 2;
-/** Differences of noise are taken from the calmest squares: this share of them lies below. */
-const CALM = 0.15;
-/** Mean squared difference that noise of 10 levels makes; more is taken for texture. */
-const MAX_NOISE = 200;
-/** A square counts when what is left of it without noise is this many times the noise. */
-const MIN_SIGNAL = 2;
-/** And at least this: differences of 1.6 levels. */
-const MIN_ENERGY = 2.5;
-/** By edge energy, the sharpest square first, this one decides. Half: soft portraits and backgrounds do not. */
-const QUANTILE = 0.5;
-/**
- * Blur that is this many times stronger than across it is a smear; thin print makes a smear measure smaller than it is,
- * so it counts up to `SMEAR_GAIN` times as much, rising from the one ratio to the other.
- */
-const SMEAR_FROM = 1.4;
-const SMEAR_FULL = 2.4;
-const SMEAR_GAIN = 1.6;
-/** Below this, in pixels, a difference between directions says nothing. */
-const FINEST = 0.7;
-
-interface Tile {
-  readonly near: number;
-  readonly far: number;
+/** Blur in millimetres on the card (standard deviation), along the frame's rows and columns; null: no edge there. */
+export interface Blur {
+  readonly across: number | null;
+  readonly down: number | null;
+  /** Standard deviation in levels of a pixel of the map that was measured. */
+  readonly noise: number;
 }
 
-/** Mean squared differences of each square along one direction, `step` pixels on in memory per pixel of distance. */
-function measureTiles(gray: Gray, step: number): Tile[] {
-  const { data, width, height } = gray;
-  const found: Tile[] = [];
-  // 4 pixels of margin keep every direction inside of the picture.
-  const count = (TILE / STEP) ** 2;
-  for (let top = FAR; top + TILE + FAR <= height; top += TILE) {
-    for (let left = FAR; left + TILE + FAR <= width; left += TILE) {
-      let near = 0;
-      let far = 0;
-      for (let y = top; y < top + TILE; y += STEP) {
-        const start = y * width + left;
-        for (let at = start; at < start + TILE; at += STEP) {
-          const here = data[at] as number;
-          const a = (data[at + NEAR * step] as number) - here;
-          const b = (data[at + FAR * step] as number) - here;
-          near += a * a;
-          far += b * b;
-        }
-      }
-      found.push({ near: near / count, far: far / count });
-    }
+/** The height that nine in ten of the steps have that are noise; 0 where there is hardly any. */
+function noiseHeight(edges: readonly Edges[]): number {
+  const narrow = edges.flatMap((found) => found.narrow).sort((a, b) => a - b);
+  if (narrow.length <= 5) return 0;
+  const all = edges.reduce((sum, found) => sum + found.heights.length, narrow.length);
+  return (narrow[Math.floor(narrow.length * 0.9)] as number) * Math.min(1, narrow.length / (NOISY * all));
+}
+
+/** The weighted quantile of the blurs in pixels, and of how many. */
+function quantileOf({ sigmas, heights }: Edges, least: number): readonly [sigma: number, count: number] {
+  const bins = new Float64Array(BINS);
+  let total = 0;
+  let count = 0;
+  for (let i = 0; i < sigmas.length; i++) {
+    const height = heights[i] as number;
+    if (height <= least) continue;
+    const bin = Math.max(0, Math.min(BINS - 1, Math.round(Math.log((sigmas[i] as number) / FIRST) / BIN)));
+    bins[bin] = (bins[bin] as number) + height;
+    total += height;
+    count += 1;
   }
-  return found;
-}
-
-function noiseOf(tiles: readonly Tile[]): number {
-  const sorted = tiles.map((tile) => tile.near).sort((a, b) => a - b);
-  return Math.min(MAX_NOISE, sorted[Math.floor(sorted.length * CALM)] ?? 0);
-}
-
-/** The blur in pixels that makes such a ratio of a step edge. */
-function sigmaOf(ratio: number): number {
-  let [lowSigma, lowRatio] = [0, 2];
-  for (const [sigma, high] of RATIOS) {
-    if (ratio <= high) {
-      const share = Math.max(0, ratio - lowRatio) / (high - lowRatio);
-      return lowSigma + share * (sigma - lowSigma);
-    }
-    [lowSigma, lowRatio] = [sigma, high];
-  }
-  return lowSigma;
-}
-
-/** Blur along one direction, in steps of it; null where nothing has an edge in that direction. */
-function measureDirection(gray: Gray, step: number): number | null {
-  const tiles = measureTiles(gray, step);
-  const noise = noiseOf(tiles);
-  const least = Math.max(MIN_ENERGY, MIN_SIGNAL * noise);
-  const edges = tiles
-    .filter((tile) => tile.near - noise > least)
-    .map((tile) => ({ ratio: (tile.far - noise) / (tile.near - noise), energy: tile.far - noise }))
-    .sort((a, b) => a.ratio - b.ratio);
-  const enough = QUANTILE * edges.reduce((sum, tile) => sum + tile.energy, 0);
   let seen = 0;
-  for (const { ratio, energy } of edges) {
-    seen += energy;
-    if (seen >= enough) return sigmaOf(ratio);
+  for (let bin = 0; bin < BINS; bin++) {
+    seen += bins[bin] as number;
+    if (seen >= QUANTILE * total) return [FIRST * Math.exp(bin * BIN), count];
   }
-  return null;
+  return [0, 0];
 }
 
 /**
- * The standard deviation of the blur in pixels of `gray`, in the direction where it is worst; infinite where there is no
- * edge at all. Good between about 0.5 and 5 pixels: hand in a map on which the blur that matters has about 2.
- */
-export function measureBlur(gray: Gray): number {
-  const { width } = gray;
-  const axes = worstOf(measureDirection(gray, 1), measureDirection(gray, width));
-  const diagonals = worstOf(measureDirection(gray, width + 1), measureDirection(gray, width - 1));
-  if (axes === null && diagonals === null) return Number.POSITIVE_INFINITY;
-  return Math.max(axes ?? 0, (diagonals ?? 0) * Math.SQRT2);
-}
-
-/** The stronger of the blurs along two directions at a right angle, a smear counted for what it is. */
-function worstOf(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  const ratio = Math.max(a, b) / Math.max(FINEST, Math.min(a, b));
-  const share = Math.min(1, Math.max(0, (ratio - SMEAR_FROM) / (SMEAR_FULL - SMEAR_FROM)));
-  return Math.max(a, b) * (1 + share * (SMEAR_GAIN - 1));
-}
-
-/** As a share of the card's width. Thin print makes 0.29 %, the end of what is read, measure as about 0.26 %. */
-const BLUR_LIMIT = 0.0026;
-/** In a small picture less than this many pixels of blur is no more than its lens and sensor make. */
-const LEAST_LIMIT = 1.1;
-
-/**
- * Sharpness 0..1 from a blur: 1 / (1 + (blur / limit)^2), so 0.5 at the limit.
+ * The blur of a card in millimetres, from the edges of its print and its own border (`findEdges`). The finest map that
+ * has edges above its noise decides; where none has enough of them, the one with the most.
  *
- * @param blur Standard deviation in pixels.
- * @param cardWidth In pixels of the same map; without a width there is nothing to be sharp.
+ * @param gray The card's surroundings, about 7 pixels or fewer to the millimetre.
+ * @param quad The card in pixels of `gray`.
+ * @param scale Pixels of `gray` to the millimetre.
  */
-export function sharpnessOf(blur: number, cardWidth: number): number {
-  if (!(cardWidth > 0)) return 0;
-  return 1 / (1 + (blur / Math.max(LEAST_LIMIT, BLUR_LIMIT * cardWidth)) ** 2);
+export function measureBlur(gray: Gray, quad: Quad, scale: number): Blur {
+  let map = gray;
+  let area = grow(quad, BORDER);
+  const best: [number | null, number | null] = [null, null];
+  let noiseOfPixel = 0;
+  const most = [ENOUGH_AT_ALL - 1, ENOUGH_AT_ALL - 1];
+  for (let level = 0, perMm = scale; level < LEVELS; level++, perMm /= 2) {
+    if (level > 0) {
+      map = shrink(map, 2);
+      area = area.map(([x, y]) => [x / 2 - 0.25, y / 2 - 0.25]) as unknown as Quad;
+    }
+    const noise = noiseOf(map, area);
+    if (level === 0) noiseOfPixel = noise / Math.sqrt(2 * LINES);
+    const pitch = Math.max(LINES, Math.round(areaOf(area) / READ));
+    const directions = [true, false].map((isAcross) => findEdges(map, area, isAcross, noise, pitch));
+    const least = ABOVE_NOISE * noiseHeight(directions);
+    directions.forEach((edges, i) => {
+      if ((most[i] as number) >= ENOUGH) return;
+      const [sigma, count] = quantileOf(edges, least);
+      if (count <= (most[i] as number)) return;
+      best[i] = sigma / perMm;
+      most[i] = count;
+    });
+    if (most.every((count) => count >= ENOUGH)) break;
+  }
+  return { across: best[0], down: best[1], noise: noiseOfPixel };
 }
+
+export interface Judged {
+  /** Millimetres on the card; infinite where nothing has an edge. */
+  readonly blur: number;
+  /** True where it is a smear rather than a lens out of focus. */
+  readonly isSmeared: boolean;
+}
+
+/**
+ * One blur from those of two directions. A lens blurs all directions alike, and then their mean (of squares) is the better
+ * measure; a movement blurs one.
+ */
+export function wholeBlur({ across, down }: Blur): Judged {
+  const found = [across, down].filter((blur): blur is number => blur !== null);
+  if (found.length === 0) return { blur: Number.POSITIVE_INFINITY, isSmeared: false };
+  const most = Math.max(...found);
+  const factor = most / Math.min(...found);
+  const square = found.reduce((sum, blur) => sum + (blur * blur) / found.length, 0);
+  const apart = Math.min(1, Math.max(0, (factor - SAME) / (APART - SAME)));
+  return { blur: Math.sqrt(square + apart * (most * most - square)), isSmeared: factor > SMEARED };
+}
+
+/** Sharpness 0..1 of a blur in millimetres on the card: 1 / (1 + (blur / 0.25)^2), so 0.5 at the end of what can be read. */
+export const sharpnessOf = (blur: number): number => 1 / (1 + (blur / READABLE) ** 2);

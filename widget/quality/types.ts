@@ -30,7 +30,8 @@ export type Hint =
   | 'move_closer'
   | 'move_back'
   | 'tilted'
-  | 'cut_off';
+  | 'cut_off'
+  | 'covered';
 
 export interface Verdict {
   /** True when the picture may be sent. */
@@ -40,15 +41,15 @@ export interface Verdict {
   /** Null when no document outline was found or looked for. */
   readonly outline: Outline | null;
   readonly scores: {
-    /** 0..1: 0 is blurred beyond reading, 1 as sharp as the sensor gives. */
+    /** 0..1: 0 is blurred beyond reading, 0.5 the end of what can be read (0.25 mm on the card), 1 without any blur. */
     readonly sharpness: number;
-    /** 0..1: share of the judged area that is burnt out by a reflection. */
+    /** 0..1: share of the document (without an outline: of the judged area) that a reflection covers. */
     readonly glare: number;
     /** 0..1: 0 black, 0.5 well exposed, 1 burnt out. */
     readonly exposure: number;
     /** 0..1: share of the frame that the document covers; 0 without an outline. */
     readonly fill: number;
-    /** Degrees between the document and the frame; 0 without an outline. */
+    /** Degrees between the document and the picture's plane, 0..90; 0 without an outline. */
     readonly tilt: number;
   };
 }
@@ -65,11 +66,22 @@ export interface Region {
 
 export interface JudgeOptions {
   readonly quality?: Strictness;
-  /** Where the document is expected (the guide); the whole frame without it. */
+  /** Where the document is expected (the guide). Without an outline it is what is judged. */
   readonly region?: Region;
-  /** Least size of the judged area, in pixels; `too_small` below it. */
+  /** Least size of the region (without one: of the frame), in pixels; `too_small` below it. */
   readonly minWidth?: number;
   readonly minHeight?: number;
+  /**
+   * What is photographed: a card (`id1`, 85.6 x 53.98 mm), a passport's page (`id3`, 125 x 88 mm), or something else.
+   * Left out: a card or a passport's page, whichever the outline looks like.
+   */
+  readonly shape?: 'id1' | 'id3' | 'page' | 'oval';
+  /**
+   * Whether the outline of the document has to be found. `required`: it is `no_document` without (a live frame). `wanted`: what
+   * it tells is used, and without it the region or the middle is judged (scans fill their picture, and a captured card may lie
+   * on its own colour). `none`: it is not looked for (faces, pages). Left out: `required` for cards, `none` for other shapes.
+   */
+  readonly outline?: 'required' | 'wanted' | 'none';
   /** Overrides of single thresholds, by name (`widget/quality/thresholds.ts`). */
   readonly thresholds?: Readonly<Record<string, number>>;
 }

@@ -10,7 +10,14 @@ const face: Subject = {
   facing: 'user',
   shape: 'oval',
   isWhole: true,
-  thresholds: { minSharpness: 0.15, maxGlare: 1, maxExposure: 0.95, minContrast: 20 },
+  thresholds: {
+    minOutline: 0,
+    minSharpness: 0.15,
+    maxGlare: 1,
+    minExposure: 0.22,
+    maxExposure: 0.95,
+    minContrast: 20,
+  },
 };
 
 /** A page of any size, also a scan or a screenshot, which is all white and as sharp as can be. */
@@ -18,7 +25,14 @@ const page: Subject = {
   facing: 'environment',
   shape: 'page',
   isWhole: true,
-  thresholds: { minSharpness: 0.35, maxGlare: 1, maxExposure: 2, minContrast: 12 },
+  thresholds: {
+    minOutline: 0,
+    minSharpness: 0.35,
+    maxGlare: 1,
+    minExposure: 0.22,
+    maxExposure: 2,
+    minContrast: 12,
+  },
 };
 
 /** How faces and proofs are photographed and judged. */

@@ -29,6 +29,7 @@ const symbols: Readonly<Record<LiveHint, string>> = {
   move_back: 'M20 4l-6 6M14 5v5h5M4 20l6-6M5 14h5v5',
   tilted: 'M4 14L16 5l4 6L8 20zM4 20h3',
   cut_off: 'M7 3v14h14M3 7h14v14',
+  covered: 'M3 9h18v10H3zM9 3v9a3 3 0 0 0 6 0V3',
 };
 
 /**
