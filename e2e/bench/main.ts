@@ -2,6 +2,7 @@
 export type Figures = Readonly<Record<string, number | boolean | string | null>>;
 
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Figures> }>>> = {
+  capture: () => import('./capture.ts'),
   page: () => import('./page.ts'),
   server: () => import('./server.ts'),
   upload: () => import('./upload.ts'),
