@@ -6,7 +6,8 @@ import type { Frame, JudgeOptions, Outline, Verdict } from './types.ts';
 /** The document's outline in a frame, where one is looked for and found with enough confidence. */
 function outlineOf(frame: Frame, options: JudgeOptions): Outline | null {
   if (outlineWanted(options) === 'none') return null;
-  const outline = findOutline(frame)?.outline;
+  const { shape } = options;
+  const outline = findOutline(frame, shape === 'id1' || shape === 'id3' ? shape : undefined)?.outline;
   return outline && outline.confidence >= thresholdsFor(options).minOutline ? outline : null;
 }
 

@@ -21,6 +21,12 @@ const MARGIN = 0.35;
 /** Logits below the threshold at which it is still worth the time. */
 const DOUBT = 1.5;
 
+/** Ratios of the long side to the short one as a document of known shape may seem to have, the focal length being assumed. */
+const seemly = { id1: [1.32, 1.9], id3: [1.2, 1.68] } as const;
+
+/** What is looked for; anything flat with four corners without it. */
+export type Shape = keyof typeof seemly;
+
 /** A document's outline and what is known of it. */
 export interface Found {
   readonly outline: Outline;
@@ -34,7 +40,14 @@ interface Candidate extends Examined {
   readonly logit: number;
 }
 
-function bestIn(frame: Frame, region: Region): Candidate | null {
+function isSeemly({ ratio }: Pose, shape: Shape | undefined): boolean {
+  if (!shape) return true;
+  const [low, high] = seemly[shape];
+  const long = Math.max(ratio, 1 / ratio);
+  return long >= low && long <= high;
+}
+
+function bestIn(frame: Frame, region: Region, shape: Shape | undefined): Candidate | null {
   const figures = figuresIn(frame, region);
   const shortlist = figures.known
     .map((known) => ({ known, logit: logitOf(rough, known.features) }))
@@ -43,7 +56,7 @@ function bestIn(frame: Frame, region: Region): Candidate | null {
   let best: Candidate | null = null;
   for (const { known } of shortlist) {
     const examined = examine(figures, known);
-    if (!examined) continue;
+    if (!examined || !isSeemly(examined.pose, shape)) continue;
     const logit = logitOf(fine, examined.features);
     if (!best || logit > best.logit) best = { ...examined, logit };
     if (best.logit > CERTAIN) break;
@@ -66,14 +79,14 @@ function around({ corners }: Candidate, { width, height }: Frame): Region {
   };
 }
 
-function bestOf(frame: Frame): Candidate | null {
+function bestOf(frame: Frame, shape: Shape | undefined): Candidate | null {
   const { width, height } = frame;
   if (Math.min(width, height) < MIN_SIZE) return null;
-  const first = bestIn(frame, { x: 0, y: 0, width, height });
+  const first = bestIn(frame, { x: 0, y: 0, width, height }, shape);
   if (!first || first.logit < THRESHOLD - DOUBT) return null;
   if (Math.abs(signedArea(first.corners)) > SMALL * width * height) return first;
   // So small that its band and its border run together: once more, from nearer.
-  const second = bestIn(frame, around(first, frame));
+  const second = bestIn(frame, around(first, frame), shape);
   return second && second.logit > first.logit ? second : first;
 }
 
@@ -82,9 +95,10 @@ function bestOf(frame: Frame): Candidate | null {
  * than a guess. A document may stick out of the picture on one side; its corners there lie outside of it.
  *
  * @param frame RGBA; best at 640 pixels on its long side or more. It is read only.
+ * @param shape Only a figure that could be this; it keeps the portrait on a card from being taken for one.
  */
-export function findOutline(frame: Frame): Found | null {
-  const best = bestOf(frame);
+export function findOutline(frame: Frame, shape?: Shape): Found | null {
+  const best = bestOf(frame, shape);
   if (!best || best.logit < THRESHOLD) return null;
   const step = Math.max(1, Math.max(frame.width, frame.height) / 640);
   const { corners } = refine(frame, best.corners, POLISH, step / 2) ?? best;
