@@ -91,7 +91,9 @@ const tests: TestConfig = {
     },
     {
       // Named here, or the tests begin anew when Vite meets it midway.
-      optimizeDeps: { include: ['axe-core'] },
+      optimizeDeps: {
+        include: ['axe-core', '@zxing/browser', '@zxing/library', 'zxing-wasm/reader', 'zxing-wasm/writer'],
+      },
       test: {
         name: 'browser',
         include: ['widget/**/*.browser.test.ts'],
