@@ -94,7 +94,10 @@ const tests: TestConfig = {
       // The library as it is built; one that is bundled ahead is not seen by plugins.
       plugins: [leanCompression()],
       // Named here, or the tests begin anew when Vite meets it midway.
-      optimizeDeps: { include: ['axe-core'], exclude: ['browser-image-compression'] },
+      optimizeDeps: {
+        include: ['axe-core', '@zxing/browser', '@zxing/library', 'zxing-wasm/reader', 'zxing-wasm/writer'],
+        exclude: ['browser-image-compression'],
+      },
       test: {
         name: 'browser',
         include: ['widget/**/*.browser.test.ts'],

@@ -32,6 +32,8 @@ export async function openNative(): Promise<Reader | null> {
   try {
     if (!BarcodeDetector || !(await BarcodeDetector.getSupportedFormats()).includes(FORMAT)) return null;
     const detector = new BarcodeDetector({ formats: [FORMAT] });
+    // Some have the class but not the system's service behind it, and say so only here.
+    await detector.detect(new ImageData(8, 8));
     return async (picture) => {
       try {
         const texts = (await detector.detect(toImageData(picture))).map(({ rawValue }) => rawValue);

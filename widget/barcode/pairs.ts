@@ -1,4 +1,4 @@
-import { type Corners, judge } from './corners.ts';
+import { type Corners, type Judged, judge } from './corners.ts';
 import type { Finder, Place } from './finders.ts';
 import type { Luma, Point } from './luma.ts';
 import { finderLikeness } from './patterns.ts';
@@ -31,6 +31,15 @@ function search(picture: Luma, x: number, y: number, along: Point, reach: number
   return { ...best, pitchX: across, pitchY: across };
 }
 
+/** One module of the code that two patterns are in, if its rows lie in a direction. */
+function moduleAlong(a: Place, b: Place, x: number, y: number): Point {
+  const length = Math.hypot(x, y);
+  const mean = (a.pitchX + a.pitchY + b.pitchX + b.pitchY) / 4;
+  // A line across a turned square is longer than its side.
+  const pitch = mean * (Math.max(Math.abs(x), Math.abs(y)) / length);
+  return [(x / length) * pitch, (y / length) * pitch];
+}
+
 /**
  * Corners of codes of which one finder pattern is hidden, under a stamp, a thumb or a reflection: the third is put where it looks
  * most like one, about where a square would have it. The likeliest first.
@@ -40,36 +49,31 @@ export function completePairs(picture: Luma, finders: readonly Finder[], limit: 
   const pairs = sure
     .flatMap((a, i) => sure.slice(i + 1).map((b) => ({ a, b, worth: a.likeness + b.likeness })))
     .filter(({ a, b }) => a.pitchX < b.pitchX * 1.4 && b.pitchX < a.pitchX * 1.4)
+    .filter(({ a, b }) => Math.hypot(b.x - a.x, b.y - a.y) > 10 * a.pitchX)
     .sort((one, other) => other.worth - one.worth)
     .slice(0, PAIRS);
   const found: { readonly corners: Corners; readonly worth: number }[] = [];
   for (const { a, b, worth } of pairs) {
     const [dx, dy] = [b.x - a.x, b.y - a.y];
-    const distance = Math.hypot(dx, dy);
-    const turned = Math.max(Math.abs(dx), Math.abs(dy)) / distance;
-    const pitch = ((a.pitchX + a.pitchY + b.pitchX + b.pitchY) / 4) * turned;
-    if (distance < 10 * pitch) continue;
-    const along: Point = [(dx / distance) * pitch, (dy / distance) * pitch];
+    const reach = REACH * Math.hypot(dx, dy);
+    const keep = (third: Finder, judged: Judged | null): void => {
+      if (judged) found.push({ corners: judged, worth: worth + third.likeness - judged.fault * 0.15 });
+    };
     for (const side of [-1, 1]) {
+      // As long as the way from one to the other, at a right angle to it.
       const [qx, qy] = [-dy * side, dx * side];
-      const thirds: readonly (readonly [x: number, y: number, order: readonly Place[]])[] = [
-        [a.x + qx, a.y + qy, [a, b]],
-        [b.x + qx, b.y + qy, [b, a]],
-      ];
-      for (const [x, y, [corner, other]] of thirds) {
-        const third = search(picture, x, y, along, REACH * distance);
-        if (!corner || !other) continue;
-        const judged = judge(corner, other, third) ?? judge(corner, third, other);
-        if (judged) found.push({ corners: judged, worth: worth + third.likeness - judged.fault * 0.15 });
+      const along = moduleAlong(a, b, dx, dy);
+      for (const [corner, other] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const third = search(picture, corner.x + qx, corner.y + qy, along, reach);
+        keep(third, judge(corner, other, third) ?? judge(corner, third, other));
       }
-      // Or the two lie across from each other, and the corner is missing.
-      const diagonal: Point = [
-        (along[0] - along[1] * side) * Math.SQRT1_2,
-        (along[1] + along[0] * side) * Math.SQRT1_2,
-      ];
-      const corner = search(picture, a.x + (dx + qx) / 2, a.y + (dy + qy) / 2, diagonal, REACH * distance);
-      const judged = judge(corner, a, b) ?? judge(corner, b, a);
-      if (judged) found.push({ corners: judged, worth: worth + corner.likeness - judged.fault * 0.15 });
+      // Or the two lie across from each other, and the one at the right angle is missing.
+      const slanted = moduleAlong(a, b, dx + qx, dy + qy);
+      const corner = search(picture, a.x + (dx + qx) / 2, a.y + (dy + qy) / 2, slanted, reach);
+      keep(corner, judge(corner, a, b) ?? judge(corner, b, a));
     }
   }
   return found

@@ -41,7 +41,8 @@ async function compile(url: string): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await answer.arrayBuffer());
 }
 
-let reader: Promise<Reader> | null = null;
+/** Started readers, by the address of their WebAssembly. */
+const started = new Map<string, Promise<Reader>>();
 
 /** Answers in a worker or in the page. Rejects with `aborted` only. */
 export async function answerIn(
@@ -63,12 +64,15 @@ export async function answerIn(
     script: () => script(scripts.script).catch(() => null),
     async wasm() {
       if (!file) return null;
-      // What failed once is not kept, but whoever asks is told and asks no more.
-      reader ??= Promise.all([compile(file), wasm(scripts.wasm)]).then(([module, make]) => make(module));
+      const starting =
+        started.get(file) ??
+        Promise.all([compile(file), wasm(scripts.wasm)]).then(([module, make]) => make(module));
+      started.set(file, starting);
       try {
-        return await reader;
+        return await starting;
       } catch {
-        reader = null;
+        // Not kept; whoever asks is told and asks no more.
+        started.delete(file);
         wasmFailed = true;
         return null;
       }
