@@ -102,7 +102,7 @@ test.beforeAll(async () => {
       outDir: folder,
       rolldownOptions: {
         ...config.build?.rolldownOptions,
-        input: { codes: 'widget/barcode/index.ts' },
+        input: { codes: 'widget/barcode/index.ts', bridge: 'widget/worker-bridge.ts' },
         preserveEntrySignatures: 'strict',
       },
     },
@@ -150,9 +150,10 @@ function read(
   return page.evaluate(
     async ([names, assets]) => {
       const { createCodes } = await import(`${assets ?? ''}/codes.js`);
+      const { createBridge } = await import(`${assets ?? ''}/bridge.js`);
       const texts: (string | null)[] = [];
       for (const name of names) {
-        const codes = createCodes({ assetsUrl: assets });
+        const codes = createCodes({ createBridge, assetsUrl: assets });
         const picture = await (await fetch(`/${name}`)).blob();
         texts.push(await codes.read(picture, { outline: null }, new AbortController().signal));
         codes.close();

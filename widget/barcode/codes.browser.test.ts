@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exifSegment } from '../image/samples.ts';
 import type { Codes } from '../runtime/ports.ts';
+import { createBridge } from '../worker-bridge.ts';
 import { answerInPage } from './codes-page.ts';
 import { type CodesOptions, createCodes } from './index.ts';
 import type { Question } from './question.ts';
@@ -34,8 +35,8 @@ afterAll(() => {
 });
 
 const open: Codes[] = [];
-function codesWith(options: CodesOptions = {}): Codes {
-  const codes = createCodes(options);
+function codesWith(options: Partial<CodesOptions> = {}): Codes {
+  const codes = createCodes({ createBridge, ...options });
   open.push(codes);
   return codes;
 }
