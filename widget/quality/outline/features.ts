@@ -1,11 +1,12 @@
 import type { Quad } from './figure.ts';
+import type { InkAround } from './ink.ts';
 import type { SideEvidence } from './refine.ts';
 import type { Pose } from './view.ts';
 
 /** What is known of a figure before its sides are looked at in the whole picture. */
 export interface Rough {
   readonly quad: Quad;
-  readonly ink: { readonly inside: number; readonly outside: number };
+  readonly ink: InkAround;
   /** Share of the picture that it covers, 0..1. */
   readonly share: number;
 }
@@ -42,6 +43,7 @@ export function roughFeatures({ quad, ink, share }: Rough): number[] {
     beyond[3],
     4 * ink.inside,
     4 * ink.outside,
+    4 * ink.beyond,
     Math.log(share),
     10 * quad.outside,
     ...shapeOf(quad.pose),

@@ -9,8 +9,12 @@ import { type Corners, cameraOf, type Pose, poseOf } from './view.ts';
 export type { Corners, Pose, SideEvidence };
 
 /** Figures whose sides are looked at in the whole picture, and a logit above which no other one is. */
-const SHORTLIST = 5;
+const SHORTLIST = 8;
 const CERTAIN = 2.5;
+/** Of the picture: a smaller figure may be a part of the document. */
+const ENOUGH = 0.1;
+/** A figure around another one is preferred when it is this many times as large. */
+const LARGER = 2.5;
 /** The last look at the sides of the chosen one: steps beside them, of half a pixel of a picture 640 wide. */
 const POLISH = 3;
 /** Pixels of the shorter side of a picture below which nothing is looked for. */
@@ -53,16 +57,36 @@ function bestIn(frame: Frame, region: Region, shape: Shape | undefined): Candida
     .map((known) => ({ known, logit: logitOf(rough, known.features) }))
     .sort((a, b) => b.logit - a.logit)
     .slice(0, SHORTLIST);
-  let best: Candidate | null = null;
+  const seen: Candidate[] = [];
   for (const { known } of shortlist) {
     const examined = examine(figures, known);
     if (!examined || !isSeemly(examined.pose, shape)) continue;
     const logit = logitOf(fine, examined.features);
-    if (!best || logit > best.logit) best = { ...examined, logit };
-    if (best.logit > CERTAIN) break;
+    seen.push({ ...examined, logit });
+    if (logit > CERTAIN && known.share > ENOUGH) break;
   }
-  return best;
+  const best = seen.reduce<Candidate | null>((top, one) => (top && top.logit >= one.logit ? top : one), null);
+  return best && outermost(best, seen);
 }
+
+/** The portrait on a card is a good figure itself, and so is its frame: what lies around it and may be a document, is it. */
+function outermost(best: Candidate, seen: readonly Candidate[]): Candidate {
+  const least = LARGER * Math.abs(signedArea(best.corners));
+  const around = seen.filter(
+    (one) =>
+      one.logit > THRESHOLD &&
+      Math.abs(signedArea(one.corners)) > least &&
+      contains(one.corners, best.corners),
+  );
+  return around.reduce((top, one) => (top === best || one.logit > top.logit ? one : top), best);
+}
+
+/** True when all corners of the second lie in the first, which is clockwise. */
+const contains = (outer: Corners, inner: Corners): boolean =>
+  outer.every(([ax, ay], i) => {
+    const [bx, by] = outer[(i + 1) % 4] as Point;
+    return inner.every(([x, y]) => (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0);
+  });
 
 /** A part of the frame around a figure. */
 function around({ corners }: Candidate, { width, height }: Frame): Region {

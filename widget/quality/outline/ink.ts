@@ -48,31 +48,41 @@ function around({ sums, width, height }: Ink, x: number, y: number): number | nu
   return sum / (255 * (x1 - x0) * (y1 - y0));
 }
 
-/** How much is printed within a figure, and how much goes on around it: 0..1 each. */
-export function inkIn(ink: Ink, corners: Corners): { readonly inside: number; readonly outside: number } {
-  const [a, b, c, d] = corners;
-  const at = (u: number, v: number): Point => [
-    (a[0] * (1 - u) + b[0] * u) * (1 - v) + (d[0] * (1 - u) + c[0] * u) * v,
-    (a[1] * (1 - u) + b[1] * u) * (1 - v) + (d[1] * (1 - u) + c[1] * u) * v,
-  ];
-  const means = [0, 0];
-  const counts = [0, 0];
-  const add = (kind: 0 | 1, [x, y]: Point): void => {
-    const value = around(ink, x, y);
-    if (value === null) return;
-    means[kind] = (means[kind] as number) + value;
-    counts[kind] = (counts[kind] as number) + 1;
-  };
-  for (let i = 0; i < 7; i++) {
-    const along = (i + 0.5) / 7;
-    for (let j = 0; j < 5; j++) add(0, at(0.12 + 0.76 * along, 0.16 + (0.68 * (j + 0.5)) / 5));
-    for (const beyond of [-0.13, 1.13]) {
-      add(1, at(along, beyond));
-      if (i < 5) add(1, at(beyond, (i + 0.5) / 5));
-    }
-  }
-  return {
-    inside: (means[0] as number) / Math.max(1, counts[0] as number),
-    outside: (means[1] as number) / Math.max(1, counts[1] as number),
-  };
+/** How much is printed: within a figure, right around it, and farther off. 0..1 each. */
+export interface InkAround {
+  readonly inside: number;
+  readonly outside: number;
+  readonly beyond: number;
 }
+
+/** Where is looked, as shares of the sides: outside of the figure below 0 and above 1. */
+const NEAR = [-0.13, 1.13] as const;
+const FAR = [-0.42, 1.42] as const;
+
+/** Mean of the ink at places of a figure; where none of them is in the map, 0. */
+function meanAt(ink: Ink, [a, b, c, d]: Corners, places: readonly Point[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const [u, v] of places) {
+    const x = (a[0] * (1 - u) + b[0] * u) * (1 - v) + (d[0] * (1 - u) + c[0] * u) * v;
+    const y = (a[1] * (1 - u) + b[1] * u) * (1 - v) + (d[1] * (1 - u) + c[1] * u) * v;
+    const value = around(ink, x, y);
+    if (value === null) continue;
+    sum += value;
+    count += 1;
+  }
+  return count > 0 ? sum / count : 0;
+}
+
+const steps = (count: number): readonly number[] =>
+  Array.from({ length: count }, (_, i) => (i + 0.5) / count);
+const within = steps(7).flatMap((u) => steps(5).map((v): Point => [0.12 + 0.76 * u, 0.16 + 0.68 * v]));
+const ring = (beyond: readonly number[]): readonly Point[] =>
+  beyond.flatMap((at) => [...steps(7).map((u): Point => [u, at]), ...steps(5).map((v): Point => [at, v])]);
+const [near, far] = [ring(NEAR), ring(FAR)];
+
+export const inkIn = (ink: Ink, corners: Corners): InkAround => ({
+  inside: meanAt(ink, corners, within),
+  outside: meanAt(ink, corners, near),
+  beyond: meanAt(ink, corners, far),
+});

@@ -28,9 +28,10 @@ const MAX_REACH = 24;
 const FARTHER = 3;
 const WIDTH = 2 * MAX_REACH + 1;
 
-const red = new Float32Array(WIDTH);
-const green = new Float32Array(WIDTH);
-const blue = new Float32Array(WIDTH);
+/** Sums of pixels: red and blue in one word of sixteen bits each, and green. */
+const redBlue = new Int32Array(WIDTH);
+const green = new Int32Array(WIDTH);
+const RED_BLUE = 0xff00ff;
 /** Colours across the side, and their changes: three channels, PLACES x WIDTH. */
 const levels = [0, 1, 2].map(() => new Float32Array(PLACES * WIDTH));
 const changes = [0, 1, 2].map(() => new Float32Array(PLACES * WIDTH));
@@ -43,6 +44,13 @@ interface Fitted extends SideEvidence {
   readonly b: number;
 }
 
+/** True when a strip of this half width along a side is in the picture. */
+const isWithin = ({ width, height }: Frame, from: Point, to: Point, half: number): boolean =>
+  Math.min(from[0], to[0]) > half &&
+  Math.min(from[1], to[1]) > half &&
+  Math.max(from[0], to[0]) < width - half &&
+  Math.max(from[1], to[1]) < height - half;
+
 /** Reads the colours across a side and keeps how they change: brightness, and two differences of colour. */
 function readSide(frame: Frame, from: Point, to: Point, reach: number, step: number): void {
   const { width, height } = frame;
@@ -53,28 +61,32 @@ function readSide(frame: Frame, from: Point, to: Point, reach: number, step: num
   const nx = (-dy / length) * step;
   const ny = (dx / length) * step;
   const count = 2 * reach + 1;
+  const isNearEdge = !isWithin(frame, from, to, 1 + reach * step);
   const [light0, blue0, red0] = levels as [Float32Array, Float32Array, Float32Array];
   for (let place = 0; place < PLACES; place++) {
-    red.fill(0, 0, count);
+    redBlue.fill(0, 0, count);
     green.fill(0, 0, count);
-    blue.fill(0, 0, count);
     for (let part = 0; part < AVERAGED; part++) {
       const along = INSET + ((1 - 2 * INSET) * (place + (part + 0.5) / AVERAGED)) / PLACES;
       let x = from[0] + dx * along - nx * reach;
       let y = from[1] + dy * along - ny * reach;
       for (let i = 0; i < count; i++, x += nx, y += ny) {
-        const px = x < 0 ? 0 : x >= width ? width - 1 : x | 0;
-        const py = y < 0 ? 0 : y >= height ? height - 1 : y | 0;
+        let px = x | 0;
+        let py = y | 0;
+        if (isNearEdge) {
+          px = x < 0 ? 0 : x >= width ? width - 1 : px;
+          py = y < 0 ? 0 : y >= height ? height - 1 : py;
+        }
         const pixel = pixels[py * width + px] as number;
-        red[i] = (red[i] as number) + (pixel & 255);
+        redBlue[i] = (redBlue[i] as number) + (pixel & RED_BLUE);
         green[i] = (green[i] as number) + ((pixel >> 8) & 255);
-        blue[i] = (blue[i] as number) + ((pixel >> 16) & 255);
       }
     }
     const row = place * WIDTH;
     for (let i = 0; i < count; i++) {
-      const r = (red[i] as number) / AVERAGED;
-      const b = (blue[i] as number) / AVERAGED;
+      const both = redBlue[i] as number;
+      const r = (both & 0xffff) / AVERAGED;
+      const b = (both >>> 16) / AVERAGED;
       const light = 0.3 * r + (0.59 / AVERAGED) * (green[i] as number) + 0.11 * b;
       light0[row + i] = light;
       blue0[row + i] = b - light;
