@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { exifSegment } from '../image/samples.ts';
 import type { Codes } from '../runtime/ports.ts';
-import { digits, drawCode } from '../testing/draw-code.ts';
 import { answerInPage } from './codes-page.ts';
 import { type CodesOptions, createCodes } from './index.ts';
 import type { Question } from './question.ts';
+import { digits, drawCode } from './testing/draw-code.ts';
 
 const never = new AbortController().signal;
 const nowhere = { outline: null };
