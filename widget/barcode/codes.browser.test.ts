@@ -5,7 +5,7 @@ import { createBridge } from '../worker-bridge.ts';
 import { answerInPage } from './codes-page.ts';
 import { type CodesOptions, createCodes } from './index.ts';
 import type { Question } from './question.ts';
-import { digits, drawCode } from './specimens.ts';
+import { digits, drawCode } from './testing/draw-code.ts';
 
 const never = new AbortController().signal;
 const nowhere = { outline: null };

@@ -20,9 +20,9 @@ export function makeCases(count: number, seed: number): CodeCase[] {
   return Array.from({ length: count + Math.ceil(count / 8) }, (_, index) => {
     const kind = index < count ? 'secure' : 'xml';
     // Even steps in the logarithm: small modules are where it is decided.
-    const modulePx = 1.7 * (6 / 1.7) ** (next() ** 0.85);
+    const modulePx = 1.7 * (6 / 1.7) ** (next() ** 0.79);
     // A camera's blur is one of its own pixels, whatever it looks at: it weighs more on small modules.
-    const defocus = sometimes(0.6, 0.1, 0.4 + 0.7 / modulePx);
+    const defocus = sometimes(0.6, 0.1, 0.395 + 0.7 / modulePx);
     return {
       kind,
       hasOutline: next() < 0.7,

@@ -1,4 +1,4 @@
-/** Test code only: pictures of codes, drawn in the browser. */
+/** Pictures of codes, drawn in the browser. */
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import wasm from 'zxing-wasm/writer/zxing_writer.wasm?url';
 
