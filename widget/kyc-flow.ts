@@ -102,6 +102,7 @@ export class KycFlow extends LitElement {
     locale: {},
     assetsUrl: { attribute: 'assets-url' },
     quality: {},
+    thresholds: { attribute: false },
     hosted: {},
     autoCapture: { attribute: 'auto-capture' },
     rectify: { type: Boolean },
@@ -114,6 +115,8 @@ export class KycFlow extends LitElement {
   declare locale: string | null;
   declare assetsUrl: string | null;
   declare quality: Strictness | null;
+  /** Single limits for documents, by the names of `Thresholds`; they go before those of `quality`. */
+  declare thresholds: Readonly<Record<string, number>> | null;
   declare hosted: 'redirect' | 'popup' | 'iframe' | null;
   declare autoCapture: 'on' | 'off' | null;
   declare rectify: boolean;
@@ -151,6 +154,7 @@ export class KycFlow extends LitElement {
     this.locale = null;
     this.assetsUrl = null;
     this.quality = null;
+    this.thresholds = null;
     this.hosted = null;
     this.autoCapture = null;
     this.rectify = false;

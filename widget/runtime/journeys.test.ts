@@ -84,6 +84,15 @@ test('refused, then good; a bad picture cannot be sent', async () => {
   expect(uploads.sent).toHaveLength(1);
 });
 
+test("the merchant's own limits reach the judge as plain numbers", async () => {
+  const world = makeWorld();
+  // As a framework hands it over: watched, and with something in it that is no number.
+  const thresholds = new Proxy({ maxTilt: 12, minFill: Number.NaN, other: 'text' as never }, {});
+  Object.assign(world.settings, { thresholds });
+  await go('review', world);
+  expect(world.quality.asked.at(-1)?.thresholds).toEqual({ maxTilt: 12 });
+});
+
 test('a picture that cannot be prepared is a refused one', async () => {
   const world = makeWorld();
   world.pictures.refusals.push('image_too_small');

@@ -18,6 +18,8 @@ export interface Settings {
   readonly tokenProvider: (() => Promise<string>) | null;
   readonly assetsUrl: string | null;
   readonly quality: Strictness | null;
+  /** The merchant's own limits for documents, over those of `quality`. */
+  readonly thresholds?: Readonly<Record<string, number>> | null;
   readonly hosted: 'redirect' | 'popup' | 'iframe' | null;
   /** Pictures by themselves, unless it says `off`. */
   readonly autoCapture?: 'on' | 'off' | null;

@@ -144,6 +144,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     windows,
     storage,
     memory,
+    settings,
     announced,
     /** The part that takes pictures; null until it is there. */
     get capture(): CaptureWorker | null {

@@ -16,6 +16,7 @@ import type { Part, PartHost, Worker } from '../part.ts';
 import { PictureStore } from '../picture-store.ts';
 import type { Camera, Pictures, Quality, Server, UploadProgress, Uploads } from '../ports.ts';
 import { CaptureRoom, type Judged } from '../room.ts';
+import { documentOf } from '../subject.ts';
 import type { CaptureHelper } from './capture-helper.ts';
 
 /** The camera's screen is drawn when the camera has answered, or after this, in milliseconds. */
@@ -53,7 +54,8 @@ export class CaptureWorker implements Worker {
       clock: host.clock,
       strictness: () =>
         settings.quality === 'strict' || settings.quality === 'relaxed' ? settings.quality : 'normal',
-      subjectOf: (step) => this._helper?.subjectOf(step),
+      subjectOf: (step) =>
+        this._helper?.subjectOf(step) ?? { ...documentOf(step), thresholds: numbersIn(settings.thresholds) },
       canAuto: () => settings.autoCapture !== 'off',
       isStraightened: () => settings.rectify === true,
       onHint: (code) => host.announce({ name: 'hint', detail: { code } }),
@@ -245,6 +247,10 @@ export class CaptureWorker implements Worker {
     return picture;
   }
 }
+
+/** A plain copy: what frameworks watch for changes cannot be sent to a worker. */
+const numbersIn = (values: object | null | undefined): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => Number.isFinite(value)));
 
 /** The part, given its world; asked once for every flow. */
 export const capturePart = (portsOf: (host: PartHost) => CapturePorts): Part => ({
