@@ -10,6 +10,8 @@ import type { Frame, Hint, JudgeOptions, Outline, Region, Verdict } from './type
 const CENTRE = 0.75;
 /** Of the long side to the short one: below it is a passport's page, above a card. */
 const BETWEEN_SHAPES = 1.48;
+/** And from here on it is a card even where a passport is wanted: its millimetres are others. */
+const SURELY_CARD = 1.53;
 /** A document that is cut off and covers more of the frame than this is too near. */
 const NEAR = 0.55;
 /** How far beyond the frame a corner of a scan may seem to lie, as a share of the long side. */
@@ -46,7 +48,8 @@ function scaleOf(quad: Quad, pose: Pose | null, { shape }: JudgeOptions, isFound
     return Math.min(long / width, areaOf(quad) / Math.max(1, long) / height);
   }
   const ratio = pose?.ratio ?? Number.POSITIVE_INFINITY;
-  const isPassport = shape === 'id3' || (shape !== 'id1' && Math.max(ratio, 1 / ratio) < BETWEEN_SHAPES);
+  const seen = Math.max(ratio, 1 / ratio);
+  const isPassport = shape !== 'id1' && seen < (shape === 'id3' ? SURELY_CARD : BETWEEN_SHAPES);
   return long / sizes[isPassport ? 'id3' : 'id1'][0];
 }
 
