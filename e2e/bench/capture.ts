@@ -7,6 +7,7 @@
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { benchBlur } from './capture/blur.ts';
 import { benchCodes } from './capture/codes.ts';
 import { benchLive } from './capture/live.ts';
@@ -131,7 +132,15 @@ function outlineTable(cards: readonly SceneResult[]): void {
 
 export async function run(): Promise<Figures> {
   const at = process.argv.indexOf('--photos');
-  if (at > 0) return onPhotos(process.argv[at + 1] ?? '');
+  if (at > 0) {
+    return onPhotos(process.argv[at + 1] ?? '').catch((thrown: unknown) => {
+      // A folder that is not there, or a manifest that is none, is the caller's to mend.
+      console.error(
+        thrown instanceof z.ZodError ? `manifest.json: ${z.prettifyError(thrown)}` : String(thrown),
+      );
+      process.exit(2);
+    });
+  }
 
   const { cards, cut, empty } = await benchOutline();
   outlineTable(cards);
