@@ -27,7 +27,9 @@ const least: Readonly<Record<string, number>> = {
   outlineShareAbove90: 0.85,
   photoShareAbove90: 1,
   blurAuc: 0.95,
+  blurAucFound: 0.95,
   blurAucFar: 0.98,
+  blurAucFarFound: 0.98,
   codesDenseRead: 90,
 };
 const most: Readonly<Record<string, number>> = {
