@@ -1,7 +1,8 @@
 import { findOutline } from '../../../widget/quality/outline/index.ts';
 import type { Point } from '../../../widget/quality/types.ts';
+import { hardScene } from '../../../widget/testing/scenes/hard.ts';
 import { random } from '../../../widget/testing/scenes/raster.ts';
-import { drawScene, hardScene, type SceneOptions } from '../../../widget/testing/scenes/scene.ts';
+import { drawScene, type SceneOptions } from '../../../widget/testing/scenes/scene.ts';
 import { iou } from './iou.ts';
 import { readGrounds, throughJpeg } from './pictures.ts';
 import { share } from './share.ts';

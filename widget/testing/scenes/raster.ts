@@ -1,5 +1,7 @@
 import type { Point } from '../../quality/types.ts';
 
+export { random } from '../../quality/specimens.ts';
+
 /** A picture in the making: RGB, one float a channel in levels 0..255, `width * height * 3` long. */
 export interface Raster {
   readonly data: Float32Array;
@@ -15,17 +17,6 @@ export const createRaster = (width: number, height: number): Raster => ({
   width,
   height,
 });
-
-/** A small seeded generator (mulberry32): uniform in 0..1. */
-export function random(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export const between = (next: Random, low: number, high: number): number => low + (high - low) * next();
 export const pick = <T>(next: Random, from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
