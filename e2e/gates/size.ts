@@ -43,7 +43,7 @@ const locales = files.filter((file) =>
 );
 /** Instead of the workers, where none can be started, and of the browser's own SHA-256 on insecure pages; for addresses. */
 const substitutes = files.filter((file) =>
-  /^kyc-(verdict|page|hashes|codes-page|zxing|zxing-wasm)-/.test(file),
+  /^kyc-(verdict|page|hashes|upright|codes-page|zxing|zxing-wasm)-/.test(file),
 );
 /** Parts of flows in which the widget takes no pictures, or asks for more than pictures. */
 const otherParts = files.filter((file) => /^kyc-(form|proof|hosted)-/.test(file));

@@ -27,7 +27,7 @@ const walls: readonly Wall[] = [
     from: new RegExp(`^widget/${room}/`),
     allow: [
       new RegExp(`^widget/${room}/`),
-      /^widget\/(errors|worker-bridge)\.ts$/,
+      /^widget\/(errors|worker-bridge|upright)\.ts$/,
       typesOnly('widget/(runtime/ports|quality/types)\\.ts'),
       /^browser-image-compression$/,
       /^@zxing\/(browser|library)$/,

@@ -1,4 +1,5 @@
 import { KycError } from '../errors.ts';
+import { bitmapOf, bitmapsAreUpright } from '../upright.ts';
 import type { Studio } from './canvas.ts';
 import { uprightSize } from './geometry.ts';
 import { type Header, readHeader, typeOf } from './header.ts';
@@ -37,32 +38,6 @@ export async function readFileHeader(file: Blob, accept: readonly string[] = [])
   const header = readHeader(bytes);
   if (!header?.isWhole) throw new KycError('file_unreadable');
   return header;
-}
-
-/** A JPEG of 2 x 1 pixels that says it lies on its side: decoded upright it is 1 x 2. */
-const SIDEWAYS =
-  '/9j/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wCEAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB' +
-  'AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB' +
-  'AQEBAQEBAQEBAQEBAQEBAf/AABEIAAEAAgMBEQACEQEDEQH/xABKAAEAAAAAAAAAAAAAAAAAAAALEAEAAAAAAAAAAAAAAAAAAAAAAQEA' +
-  'AAAAAAAAAAAAAAAAAAAAEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwA/8H//2Q==';
-
-function bitmapOf(file: Blob): Promise<ImageBitmap> {
-  // Older browsers do not know the option's value and reject; they turn pictures by themselves or never.
-  return createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => createImageBitmap(file));
-}
-
-let turns: Promise<boolean> | null = null;
-
-/** Whether this browser's bitmaps come out upright. Tried out once: no version number tells. */
-function bitmapsAreUpright(): Promise<boolean> {
-  turns ??= (async () => {
-    const bytes = Uint8Array.from(atob(SIDEWAYS), (letter) => letter.charCodeAt(0));
-    const bitmap = await bitmapOf(new Blob([bytes], { type: 'image/jpeg' }));
-    const isUpright = bitmap.height === 2;
-    bitmap.close();
-    return isUpright;
-  })().catch(() => true);
-  return turns;
 }
 
 /** Decodes a picture whose header is known. Rejects with `file_unreadable`. */

@@ -1,15 +1,13 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { presets } from '../../../widget/quality/thresholds.ts';
 import type { Figures } from '../main.ts';
 import { median } from '../table.ts';
+import type { BlurRow } from './blur-rows.ts';
 import { SCENES } from './blur-set.ts';
-import type { BlurRow } from './blur-worker.ts';
+import { share } from './share.ts';
 
 /** The end of what can be read, in millimetres of whole blur on the card, and what lies too near to it to quarrel about. */
 const READABLE = 0.25;
 const NEAR_IT = [0.2, 0.3] as const;
-const WORKERS = 2;
 
 /** The share of pairs of a readable and an unreadable picture in which the readable one scores more. */
 function areaUnderCurve(good: readonly number[], bad: readonly number[]): number {
@@ -31,23 +29,8 @@ function areaUnderCurve(good: readonly number[], bad: readonly number[]): number
 const shareOf = <T>(all: readonly T[], is: (one: T) => boolean): number =>
   all.filter(is).length / Math.max(1, all.length);
 
-function draw(): Promise<BlurRow[]> {
-  const all: BlurRow[] = [];
-  const runs = Array.from({ length: WORKERS }, (_, worker) => {
-    const scenes = Array.from({ length: SCENES }, (_, i) => i).filter((i) => i % WORKERS === worker);
-    const child = fork(fileURLToPath(new URL('./blur-worker.ts', import.meta.url)), scenes.map(String), {
-      execArgv: ['--import', 'tsx'],
-    });
-    return new Promise<void>((resolve, reject) => {
-      child.on('message', (rows: BlurRow[]) => all.push(...rows));
-      child.on('error', reject);
-      child.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`a drawing process ended with ${code}`)),
-      );
-    });
-  });
-  return Promise.all(runs).then(() => all);
-}
+const draw = async (): Promise<BlurRow[]> =>
+  (await share<BlurRow[]>(new URL('./blur-rows.ts', import.meta.url), 'rowsOf', SCENES)).flat();
 
 interface Told {
   readonly auc: number;

@@ -48,8 +48,8 @@ function common({ data, width, height }: Gray): readonly [laplacian: number, ten
   return [squares / count - (sum / count) ** 2, gradient / count];
 }
 
-// A process of its own: its arguments are the scenes.
-for (const index of process.argv.slice(2).map(Number)) {
+/** For `share.ts`: everything that is measured on the pictures of a scene. */
+export async function rowsOf(index: number): Promise<BlurRow[]> {
   const rows: BlurRow[] = [];
   for await (const picture of photographs(index)) {
     const { frame, corners } = picture;
@@ -77,6 +77,5 @@ for (const index of process.argv.slice(2).map(Number)) {
       time,
     });
   }
-  process.send?.(rows);
+  return rows;
 }
-process.disconnect?.();
