@@ -11,12 +11,18 @@ export const bill = {
   buffer: pdf(250 * 1024),
 };
 
-/** From the shop to the form. */
-export async function reachForm({ shop }: Visit, outcome: string): Promise<DetailsForm> {
-  await shop.verify(outcome, { provider: 'ost', document: 'passport' });
+/** From the shop to the first step: the card, where it can fill in the form, or else the form. */
+export async function begin({ shop }: Visit, outcome: string, document: string): Promise<void> {
+  await shop.verify(outcome, { provider: 'ost', document });
   // What is agreed to tells of a form too; an earlier press does not count.
   await expect(shop.widget.root.getByText('You fill in a few details.')).toBeVisible();
   await shop.widget.agree();
+}
+
+/** From the shop to the form. */
+export async function reachForm(visitor: Visit, outcome: string): Promise<DetailsForm> {
+  const { shop } = visitor;
+  await begin(visitor, outcome, 'passport');
   await expect(shop.widget.heading('Your details')).toBeVisible();
   return new DetailsForm(shop.widget);
 }
