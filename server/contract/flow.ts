@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { codeEvidence, wantedCode } from './code.ts';
+import { challengeName, stepLiveness } from './liveness.ts';
 import { documentType, mode, providerName } from './session.ts';
+import { slotName } from './slot.ts';
 import { sessionResult, sessionStatus } from './status.ts';
 
 /** The version of this contract. The widget refuses a server that speaks another one. */
@@ -8,8 +10,6 @@ export const CONTRACT_VERSION = 1;
 
 export const stepKind = z.enum(['consent', 'details', 'document', 'selfie', 'file']);
 export type StepKind = z.infer<typeof stepKind>;
-
-export const slotName = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a slot name such as "ktp"');
 
 /**
  * A form that a plain pattern cannot tell: it has a check digit, a date or a place inside. `contract/documents` has the
@@ -49,7 +49,9 @@ export const flowStep = z.object({
   maxWidth: pixels.optional(),
   maxHeight: pixels.optional(),
   fields: z.array(field).optional(),
-  challenges: z.array(z.string()).optional(),
+  /** Of a selfie: what the person is asked to do before it is taken, in this order; those of `liveness.round`. */
+  challenges: z.array(challengeName).optional(),
+  liveness: stepLiveness.optional(),
   /** A code of this document is looked for in the picture, and sent to `POST /v1/flow/codes`. */
   code: wantedCode.optional(),
   /** A slot that may be left out. Absent means that it may not. */

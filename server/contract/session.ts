@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codeEvidence } from './code.ts';
+import { livenessEvidence } from './liveness.ts';
 import { checks, extracted, sessionResult, sessionStatus } from './status.ts';
 
 export const providerName = z.enum(['onekyc', 'ost', 'enxtai', 'ctos', 'truestack']);
@@ -92,6 +93,8 @@ export const session = z.object({
   extracted,
   /** The codes that were read in the pictures, where there were any. */
   codes: z.array(codeEvidence).optional(),
+  /** How pictures of a face were taken, where there were any. */
+  liveness: z.array(livenessEvidence).optional(),
   images: z.record(z.string(), z.url()).optional(),
   rejectReason: z.string().nullable(),
   metadata,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { slotName } from './flow.ts';
+import { slotName } from './slot.ts';
 
 /** Body of `POST /v1/flow/uploads`: what is about to be uploaded. `sha256` is lowercase hex of the bytes. */
 export const uploadRequest = z.strictObject({

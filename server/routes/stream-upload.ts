@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { slotName } from '../contract/flow.ts';
+import { slotName } from '../contract/slot.ts';
 import { contextOf } from '../http/context.ts';
 import { drain } from '../http/drain.ts';
 import { Problem } from '../http/problem.ts';
