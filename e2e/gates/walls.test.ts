@@ -29,10 +29,11 @@ const walls: readonly Wall[] = [
       new RegExp(`^widget/${room}/`),
       /^widget\/(errors|worker-bridge|upright)\.ts$/,
       typesOnly('widget/(runtime/ports|quality/types)\\.ts'),
+      typesOnly('server/contract/liveness\\.ts'),
       /^browser-image-compression$/,
       /^@zxing\/(browser|library)$/,
       /^zxing-wasm\/reader(\/zxing_reader\.wasm\?url)?$/,
-      /^@mediapipe\/tasks-vision$/,
+      /^@mediapipe\/tasks-vision(\/[\w.]+\?url)?$/,
     ],
   })),
   {

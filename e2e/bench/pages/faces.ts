@@ -1,0 +1,52 @@
+/** Runs in a page: the widget's own face engine, driven by the bench and by whoever records what it sees. */
+import { createFaceEngine, type EngineInfo, type FaceEngine } from '../../../widget/liveness/index.ts';
+import type { Reading } from '../../../widget/liveness/types.ts';
+import { createBridge } from '../../../widget/worker-bridge.ts';
+
+export interface Faces {
+  /** Rejects with the engine's code. */
+  open(modelUrl: string): Promise<EngineInfo>;
+  /** What is seen in a picture, with plain numbers. */
+  read(picture: string, at: number, longSide: number): Promise<PlainReading>;
+  close(): void;
+}
+
+export interface PlainReading extends Omit<Reading, 'face'> {
+  readonly face: (Omit<NonNullable<Reading['face']>, 'points'> & { readonly points: number[] }) | null;
+  readonly tookMs: number;
+}
+
+const never = new AbortController().signal;
+let engine: FaceEngine | null = null;
+const surface = new OffscreenCanvas(1, 1);
+
+async function frameOf(picture: string, longSide: number): Promise<ImageData> {
+  const bitmap = await createImageBitmap(await (await fetch(picture)).blob());
+  const scale = Math.min(1, longSide / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [Math.round(bitmap.width * scale), Math.round(bitmap.height * scale)];
+  Object.assign(surface, { width, height });
+  const context = surface.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no canvas');
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
+}
+
+const faces: Faces = {
+  async open(modelUrl) {
+    engine ??= createFaceEngine({ createBridge, modelUrl });
+    return engine.open(never);
+  },
+  async read(picture, at, longSide) {
+    if (!engine) throw new Error('not open');
+    const { reading, tookMs } = await engine.read(await frameOf(picture, longSide), at, never);
+    const { face } = reading;
+    return { ...reading, face: face && { ...face, points: [...face.points] }, tookMs };
+  },
+  close() {
+    engine?.close();
+    engine = null;
+  },
+};
+
+Object.assign(window, { faces });

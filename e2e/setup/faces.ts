@@ -1,0 +1,119 @@
+/** A page with the widget's face engine in it, for the bench and for recordings: built, served on loopback, with the strictest policy that it needs. */
+import { createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, extname, join, resolve } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import { build } from 'vite';
+import { browserArguments, ensureBrowser } from './browser.ts';
+
+const folder = resolve('test-results', 'faces');
+
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+  '.jpg': 'image/jpeg',
+  '.png': 'image/png',
+};
+
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src 'self'";
+
+export interface FacesPage {
+  readonly page: Page;
+  /** Address of the model, in the page. */
+  readonly modelUrl: string;
+  /** Serves these bytes under a new address of the page. */
+  serve(bytes: Uint8Array, type: string): string;
+  close(): Promise<void>;
+}
+
+async function buildPage(): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    base: './',
+    worker: { format: 'iife' },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      rolldownOptions: {
+        input: { faces: 'e2e/bench/pages/faces.ts' },
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+  });
+}
+
+/** Opens the page; `modelsFolder` holds the face model. */
+export async function openFaces(modelsFolder: string): Promise<FacesPage> {
+  await buildPage();
+  const served = new Map<string, { readonly bytes: Uint8Array; readonly type: string }>();
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    response.setHeader('content-security-policy', policy);
+    const own = served.get(path);
+    if (own) {
+      response.setHeader('content-type', own.type);
+      return response.end(own.bytes);
+    }
+    if (path === '/') {
+      response.setHeader('content-type', 'text/html');
+      return response.end(
+        '<!doctype html><title>Faces</title><script type="module" src="/faces.js"></script>',
+      );
+    }
+    const file = path.startsWith('/models/')
+      ? join(modelsFolder, basename(path))
+      : join(folder, path.startsWith('/assets/') ? 'assets' : '', basename(path));
+    if (!existsSync(file) || !statSync(file).isFile()) {
+      response.statusCode = 404;
+      return response.end();
+    }
+    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
+    createReadStream(file).pipe(response);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
+  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserArguments() });
+  const page = await browser.newPage();
+  await page.addInitScript('globalThis.__name = (named) => named');
+  await page.goto(url);
+  await page.waitForFunction(() => 'faces' in window);
+  let count = 0;
+  return {
+    page,
+    modelUrl: `${url}/models/face_landmarker.task`,
+    serve(bytes, type) {
+      count += 1;
+      const path = `/served/${count}`;
+      served.set(path, { bytes, type });
+      // What was looked at is not needed again.
+      served.delete(`/served/${count - 50}`);
+      return `${url}${path}`;
+    },
+    async close() {
+      await browser.close();
+      await new Promise((done) => {
+        server.closeAllConnections();
+        server.close(done);
+      });
+    },
+  };
+}
+
+/** The single JPEG pictures of a clip in MJPEG, in their order. */
+export function picturesIn(clip: Buffer): Buffer[] {
+  const pictures: Buffer[] = [];
+  for (let start = clip.indexOf('\xff\xd8\xff', 0, 'latin1'); start >= 0; ) {
+    const next = clip.indexOf('\xff\xd9\xff\xd8\xff', start, 'latin1');
+    const end = next < 0 ? clip.length : next + 2;
+    pictures.push(clip.subarray(start, end));
+    start = next < 0 ? -1 : end;
+  }
+  return pictures;
+}
