@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** Runs in a page: the widget's own face engine, driven by the bench and by whoever records what it sees. */
 import { createFaceEngine, type EngineInfo, type FaceEngine } from '../../../widget/liveness/index.ts';
 import type { Reading } from '../../../widget/liveness/types.ts';
