@@ -42,7 +42,8 @@ export async function loadModel(
       const hash = createHash('sha256');
       await pipeline(handle.createReadStream({ start: 0, autoClose: false }), hash);
       if (hash.digest('hex') !== pinned.sha256) return absent('is another file (by its SHA-256)');
-      return { model: { ...pinned, file, address: addressOf(pinned), mtimeMs }, absent: null };
+      const { sha256, bytes } = pinned;
+      return { model: { file, address: addressOf(pinned), sha256, bytes, mtimeMs }, absent: null };
     } finally {
       await handle.close();
     }

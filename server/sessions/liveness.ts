@@ -1,5 +1,4 @@
 import type { FlowStep } from '../contract/flow.ts';
-import type { LivenessReport } from '../contract/liveness.ts';
 import { Problem } from '../http/problem.ts';
 import { applyReport } from '../liveness/report.ts';
 import { firstRound, type RoundOptions, roundView } from '../liveness/rounds.ts';
@@ -26,49 +25,50 @@ export function createLiveness(
       .steps(ledger.forAdapter(session))
       .flatMap(({ kind, slot }) => (kind === 'selfie' && slot !== undefined ? [slot] : []));
 
-  /** With a first round for each face that has none; null where each has one. */
-  const withRounds = (session: Session): readonly SlotLiveness[] | null => {
-    const known = session.liveness ?? [];
-    const fresh = faces(session).filter((slot) => known.every((one) => one.slot !== slot));
-    return fresh.length > 0 ? [...known, ...fresh.map((slot) => firstRound(slot, options, now()))] : null;
+  /** Faces that have no round yet, and may have one. */
+  const waiting = (session: Session): readonly string[] => {
+    const { status, liveness = [] } = session;
+    if (status !== 'pending') return [];
+    return faces(session).filter((slot) => liveness.every((one) => one.slot !== slot));
   };
+
+  const withRounds = (session: Session): readonly SlotLiveness[] => [
+    ...(session.liveness ?? []),
+    ...waiting(session).map((slot) => firstRound(slot, options, now())),
+  ];
 
   return {
     async prepare(id) {
-      const decide = (current: Session) => {
-        const liveness = current.status === 'pending' ? withRounds(current) : null;
-        return liveness && { patch: { liveness } };
-      };
       const session = await ledger.load(id);
       // All but the first reading write nothing, and wait for no write.
-      return decide(session) ? ledger.update(id, decide) : session;
+      if (waiting(session).length === 0) return session;
+      return ledger.update(id, (current) =>
+        waiting(current).length > 0 ? { patch: { liveness: withRounds(current) } } : null,
+      );
     },
 
     async reportLiveness(id, report) {
       assertOpen(await ledger.load(id));
       const saved = await ledger.update(id, (current) => {
         assertOpen(current);
-        const slots = withRounds(current) ?? current.liveness ?? [];
-        return { patch: { liveness: applied(slots, report, faces(current)) } };
+        assertFace(report.slot, faces(current));
+        const liveness = withRounds(current).map((one) =>
+          one.slot === report.slot ? applyReport(one, report, options, now()) : one,
+        );
+        return { patch: { liveness } };
       });
       const slot = saved.liveness?.find((one) => one.slot === report.slot);
       return { next: slot && report.sha256 === undefined ? roundView(slot) : null };
     },
   };
+}
 
-  function applied(
-    slots: readonly SlotLiveness[],
-    report: LivenessReport,
-    asked: readonly string[],
-  ): readonly SlotLiveness[] {
-    if (!asked.includes(report.slot)) {
-      const message = asked.length > 0 ? `must be one of ${asked.join(', ')}` : 'no step asks for a face';
-      throw new Problem('slot_unknown', 'In this slot no face is photographed.', {
-        details: [{ path: 'slot', message }],
-      });
-    }
-    return slots.map((one) => (one.slot === report.slot ? applyReport(one, report, options, now()) : one));
-  }
+function assertFace(slot: string, faces: readonly string[]): void {
+  if (faces.includes(slot)) return;
+  const message = faces.length > 0 ? `must be one of ${faces.join(', ')}` : 'no step asks for a face';
+  throw new Problem('slot_unknown', 'In this slot no face is photographed.', {
+    details: [{ path: 'slot', message }],
+  });
 }
 
 /** Steps with what a face's has to know of liveness. */
