@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createdSession } from './contract/session.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { openStore } from './store/index.ts';
 
 const apiKey = 'sample-api-key-for-tests-only';
+const realModels = resolve('..', 'shared', 'models');
 let folder: string;
 let started: ChildProcess[];
 
@@ -103,6 +104,45 @@ describe('the program', { timeout: 30_000 }, () => {
     // Where Aadhaar cards may come.
     expect(second.output()).toContain('KYC_UIDAI_CERTIFICATES is not set');
   });
+
+  test('says in one line why it has no face model, and that it can be had', async () => {
+    mkdirSync(join(folder, 'models'));
+    writeFileSync(join(folder, 'models', 'face_landmarker.task'), 'truncated');
+    const { listening, output } = start({ ...environment(), KYC_MODELS_DIR: join(folder, 'models') });
+    const address = `${await listening}/v1/models/face_landmarker-64184e22.task`;
+    expect((await fetch(address)).status).toBe(404);
+    const lines = output()
+      .split('\n')
+      .filter((line) => line.includes('face_landmarker'));
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      msg: `face_landmarker.task in the folder "${join(folder, 'models')}" has 9 bytes in place of 3758596: faces are photographed by the manual route; "npm run models" fetches it`,
+    });
+  });
+
+  test('has nothing to say of a face model where no face is photographed here', async () => {
+    const hosted = Object.entries(environment()).filter(([name]) => !name.startsWith('ONEKYC_'));
+    const { listening, output } = start({
+      ...Object.fromEntries(hosted),
+      KYC_MODELS_DIR: join(folder, 'none'),
+      TRUESTACK_BASE_URL: 'http://127.0.0.1:9',
+      TRUESTACK_API_KEY: 'sample-truestack-key',
+    });
+    await listening;
+    expect(output()).not.toContain('face_landmarker');
+  });
+
+  test.skipIf(!existsSync(join(realModels, 'face_landmarker.task')))(
+    'serves the face model (skipped where ../shared/models does not have it)',
+    async () => {
+      const { listening, output } = start({ ...environment(), KYC_MODELS_DIR: realModels });
+      const answer = await fetch(`${await listening}/v1/models/face_landmarker-64184e22.task`);
+      expect(answer.status).toBe(200);
+      expect((await answer.arrayBuffer()).byteLength).toBe(3_758_596);
+      expect(output()).not.toContain('manual route');
+    },
+  );
 
   test('loses nothing that it answered for when it is killed', async () => {
     const { child, ended, listening } = start(environment());

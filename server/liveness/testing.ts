@@ -1,7 +1,7 @@
 import type {
+  ChallengeName,
   ChallengeRecord,
   LivenessReport,
-  LivenessRound,
   LivenessSignals,
 } from '../contract/liveness.ts';
 
@@ -16,7 +16,10 @@ export const signals: LivenessSignals = {
 
 export const digest = (digit: string): string => digit.repeat(64);
 
-type Handed = Pick<LivenessRound, 'nonce' | 'challenges'>;
+interface Handed {
+  readonly nonce: string;
+  readonly challenges: readonly ChallengeName[];
+}
 
 /** All of a round, each in so many milliseconds. */
 export const passedAll = ({ challenges }: Handed, ms = 1000): ChallengeRecord[] =>

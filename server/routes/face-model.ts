@@ -10,9 +10,10 @@ import type { FaceModel } from '../models/load.ts';
  * content.
  */
 export const faceModel = ({ file, bytes, sha256, mtimeMs }: FaceModel): RequestHandler => {
+  const tag = `"${sha256}"`;
   const headers = {
     'Cache-Control': 'public, max-age=31536000, immutable',
-    ETag: `"${sha256}"`,
+    ETag: tag,
     'Access-Control-Allow-Origin': '*',
     'Cross-Origin-Resource-Policy': 'cross-origin',
   };
@@ -25,7 +26,7 @@ export const faceModel = ({ file, bytes, sha256, mtimeMs }: FaceModel): RequestH
         throw new Problem('not_found', 'The face model is not there any more; start the server anew.');
       }
       response.set(headers);
-      if (request.fresh) {
+      if (isKnown(request.get('if-none-match'), tag)) {
         response.status(304).end();
         return;
       }
@@ -44,3 +45,7 @@ export const faceModel = ({ file, bytes, sha256, mtimeMs }: FaceModel): RequestH
     }
   };
 };
+
+/** RFC 9110, 13.1.2. Not Express's own `fresh`: for that, a client that says `no-cache` beside its tag wants all of it again. */
+const isKnown = (header: string | undefined, tag: string): boolean =>
+  (header ?? '').split(',').some((one) => ['*', tag].includes(one.trim().replace(/^W\//, '')));
