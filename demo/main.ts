@@ -31,6 +31,9 @@ const sandboxUrls = ({ sandboxes: { onekyc, ost, enxtai, ctos, truestack, s3 } }
   `${s3.url}  S3`,
 ];
 
+const noModel =
+  '  No face model was found, so that faces are photographed without challenges; "npm run models" fetches it.\n';
+
 const hints: Readonly<Record<string, string>> = {
   EADDRINUSE: 'A port is taken: end what uses it, or choose others with "npm run demo -- --port 6000".',
 };
@@ -47,6 +50,7 @@ try {
 
   Ctrl+C ends it.
 `);
+  if (stack.models === null) console.log(noModel);
   const end = (): void => void stack.stop().then(() => process.exit(0));
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
