@@ -69,7 +69,8 @@ const pages = fileURLToPath(new URL('./pages', import.meta.url));
 function contentSecurityPolicy({ serverUrl, uploadOrigins, frameOrigins }: MerchantOptions): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    // For following a face, and for the last reader of codes.
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     `connect-src 'self' ${[serverUrl, ...uploadOrigins].join(' ')}`,
     "img-src 'self' blob:",

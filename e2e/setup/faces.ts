@@ -5,6 +5,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import { browserArguments, ensureBrowser } from './browser.ts';
+import { clipCamera } from './clip-camera.ts';
 
 const folder = resolve('test-results', 'faces');
 
@@ -16,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src 'self'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; img-src 'self'; media-src 'self'";
 
 export interface FacesPage {
   readonly page: Page;
@@ -48,8 +49,8 @@ async function buildPage(): Promise<void> {
   });
 }
 
-/** Opens the page; `modelsFolder` holds the face model. */
-export async function openFaces(modelsFolder: string): Promise<FacesPage> {
+/** Opens the page; `modelsFolder` holds the face model, `camera` is the path of a clip. */
+export async function openFaces(modelsFolder: string, camera?: string): Promise<FacesPage> {
   await buildPage();
   const served = new Map<string, { readonly bytes: Uint8Array; readonly type: string }>();
   const server = createServer((request, response) => {
@@ -79,8 +80,14 @@ export async function openFaces(modelsFolder: string): Promise<FacesPage> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}`;
-  const browser = await chromium.launch({ executablePath: ensureBrowser(), args: browserArguments() });
-  const page = await browser.newPage();
+  const played = camera ? clipCamera(camera) : null;
+  const browser = await chromium.launch({
+    executablePath: ensureBrowser(),
+    args: [...(played?.args ?? browserArguments())],
+  });
+  const context = await browser.newContext({ permissions: ['camera'] });
+  await played?.prepare(context);
+  const page = await context.newPage();
   await page.addInitScript('globalThis.__name = (named) => named');
   await page.goto(url);
   await page.waitForFunction(() => 'faces' in window);

@@ -1,4 +1,5 @@
 /** What every journey has: a stack of its own worker, and a browser whose camera plays what the test asks for. */
+import { resolve } from 'node:path';
 import {
   type Browser,
   type BrowserContext,
@@ -20,6 +21,8 @@ export interface VisitOptions {
   readonly camera?: readonly Scene[] | null;
   /** Path of a clip that the camera plays in place of that. */
   readonly clip?: string;
+  /** Further arguments of the browser. */
+  readonly args?: readonly string[];
   /** What the person answers to the browser's question. */
   readonly permission?: 'granted' | 'denied';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -40,6 +43,9 @@ interface WorkerOptions {
   /** How the sandboxes behave, where it is not as usual. */
   readonly sandboxes: StackOptions['sandboxes'];
 }
+
+/** A folder without a face model. */
+const noModels = resolve('test-results', 'no-models');
 
 interface WorkerFixtures {
   readonly stack: Stack;
@@ -100,7 +106,8 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
   stack: [
     async ({ storage, environment, sandboxes }, use) => {
       const stack = await startStack({
-        environment: { ...tokenEnvironment, ...environment },
+        // Whose journey is about something else photographs the face by hand.
+        environment: { ...tokenEnvironment, KYC_MODELS_DIR: noModels, ...environment },
         ...(storage && { storage }),
         ...(sandboxes && { sandboxes }),
       });
@@ -118,7 +125,7 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
       const { camera = [{ show: 'sharp', seconds: 1 }], permission = 'granted' } = options;
       const seen = camera && !options.clip ? await stage(camera) : null;
       if (seen) stages.push(seen);
-      const args = browserArguments(options.clip ?? seen?.file);
+      const args = [...browserArguments(options.clip ?? seen?.file), ...(options.args ?? [])];
       const browser = await chromium.launch({
         executablePath: ensureBrowser(),
         args: camera === null ? args.filter((argument) => !argument.includes('fake-device')) : args,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PrepareView, ReviewView } from '../flow/capture/types.ts';
 import type { Step, View } from '../flow/types.ts';
-import type { CaptureTools } from '../runtime/parts/capture-helper.ts';
+import type { CaptureTools, FaceHelper } from '../runtime/parts/capture-helper.ts';
 import { button, frame, type Piece, reasonOf } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import { adviceOf, sizeIn, takesPdf, takesPictures, wordsFor } from './proof-words.ts';
@@ -91,6 +91,7 @@ export function proofScreen(
   step: Step,
   given: CaptureScene,
   tools: CaptureTools,
+  face?: Pick<FaceHelper, 'cameraScreen'>,
 ): TemplateResult | null {
   const problem = view.screen === 'review' ? view.problem : null;
   const scene: CaptureScene = {
@@ -101,6 +102,8 @@ export function proofScreen(
   if (view.screen === 'prepare') {
     return step.kind === 'selfie' ? facePrepare(view, scene, tools) : filePrepare(view, step, scene, tools);
   }
+  if (view.screen === 'camera' && face && step.kind === 'selfie')
+    return face.cameraScreen(view, scene, tools);
   if (view.screen !== 'review') return tools.captureScreen(view, scene);
   const file = view.picture ? tools.pictures.get(view.picture) : null;
   if (file && !file.type.startsWith('image/') && !problem) return pdfReview(view, file, scene, tools);
