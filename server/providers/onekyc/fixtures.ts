@@ -136,6 +136,7 @@ export const fixtures: ProviderFixtures = {
     ONEKYC_PASS_KEY: 'pass-key-0001-sample',
     ONEKYC_ONBOARDING_PARTNER: 'CONTOH-WEB-KTP_SCAN',
     ONEKYC_CALLBACK_AUTHORIZATION: AUTHORIZATION,
+    ONEKYC_LIVENESS: 'false',
   },
   issued: [USER_TOKEN, PARTNER_TOKEN],
   session: {
