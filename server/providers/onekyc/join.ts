@@ -24,7 +24,7 @@ export function joinOutcomes(outcomes: readonly [Outcome, ...Outcome[]]): Outcom
   const { status, result } = deciding[0] ?? outcomes[0];
   if (isOpen({ status, result })) return { status, result };
   const reasonCode = deciding.map((outcome) => outcome.reasonCode).find((code) => code) ?? null;
-  const checks = outcomes.reduce<Partial<Checks>>((all, outcome) => ({ ...all, ...outcome.checks }), {});
+  const checks: Partial<Checks> = Object.assign({}, ...outcomes.map((outcome) => outcome.checks));
   const extracted = outcomes.find((outcome) => outcome.extracted)?.extracted;
   return { status, result, checks, ...(extracted && { extracted }), reasonCode };
 }

@@ -223,6 +223,28 @@ describe('the upload target', () => {
     expect(frontKey(keys)).toBe(expected);
   });
 
+  it.each<[string[], string | null]>([
+    [['SELFIE'], 'SELFIE'],
+    [['FACE', 'LIVENESS', 'selfie_image'], 'selfie_image'],
+    [['SELFIE_BLINK', 'SELFIE', 'SELFIE_SMILE'], 'SELFIE'],
+    [['LIVENESS_FRAME_1', 'LIVENESS_FRAME_2', 'FACE'], 'FACE'],
+    [['FACE_LEFT', 'LIVENESS_FRONT'], 'LIVENESS_FRONT'],
+    [['LIVE_PHOTO', 'KTP_FRONT'], 'LIVE_PHOTO'],
+    [['Portrait'], 'Portrait'],
+    [['DOCUMENT'], 'DOCUMENT'],
+    [['DOCUMENT', 'OTHER'], null],
+    [['KTP', 'OTHER'], null],
+    [['KTP'], null],
+    [['KTP_PHOTO'], null],
+    [['SELFIE_WITH_KTP'], null],
+    [['SELFIE_WITH_KTP', 'FACE'], 'FACE'],
+    [['LIVENESS_VIDEO'], null],
+    [['VIDEO'], null],
+    [[], null],
+  ])('among %j takes %j for the face', (keys, expected) => {
+    expect(faceKey(keys)).toBe(expected);
+  });
+
   it('skips an entry that cannot be read', () => {
     const { data } = urlsAnswer.parse({
       success: 'true',
