@@ -21,6 +21,7 @@ async function handIn(visitor: Visit, outcome: string): Promise<void> {
 test('a KTP and a face: approved', async ({ visit, stack }) => {
   const visitor = await visit();
   const { shop } = visitor;
+  await expect(visitor.page.locator('#asks')).toHaveText('your KTP and your face');
   const before = stack.sandboxes.onekyc.submissions().length;
   await handIn(visitor, 'approve');
   await expect(shop.widget.heading(verified)).toBeVisible();
