@@ -3,14 +3,23 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { portsFrom, usualPorts } from './ports.ts';
-import { type Stack, startStack } from './stack.ts';
+import { type Stack, type StackOptions, startStack } from './stack.ts';
 
-function ports() {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
-  if (values.port === undefined) return usualPorts;
-  const first = Number(values.port);
+function options(): StackOptions {
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, 'onekyc-liveness': { type: 'boolean', default: false } },
+  });
+  return {
+    ports: ports(values.port),
+    ...(values['onekyc-liveness'] && { environment: { ONEKYC_LIVENESS: 'true' } }),
+  };
+}
+
+function ports(port: string | undefined) {
+  if (port === undefined) return usualPorts;
+  const first = Number(port);
   if (Number.isInteger(first) && first >= 1024 && first <= 65_000) return portsFrom(first);
-  throw new Error(`--port takes a number from 1024 to 65000, not "${values.port}".`);
+  throw new Error(`--port takes a number from 1024 to 65000, not "${port}".`);
 }
 
 function build(): void {
@@ -39,10 +48,10 @@ const hints: Readonly<Record<string, string>> = {
 };
 
 try {
-  const chosen = ports();
+  const chosen = options();
   console.log('Building the widget and the server ...');
   build();
-  const stack = await startStack({ ports: chosen });
+  const stack = await startStack(chosen);
   console.log(`
   Shop       ${stack.pageUrl}      <- open this one
   Server     ${stack.serverUrl}

@@ -115,6 +115,7 @@ async function start(
     pageUrl: () => pageUrl,
     uploadOrigins: [uploadOrigin],
     frameOrigins: [sandboxes.ctos.origin, sandboxes.truestack.baseUrl],
+    onekycLiveness: options.environment?.['ONEKYC_LIVENESS'] === 'true',
     widgetFolder: resolve('dist', 'widget'),
   });
   const shop = createServer(merchant.app);
