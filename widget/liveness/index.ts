@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly modelUrl: string;
   /** Folder with the built files, when they do not lie beside this one; relative to the page. */
   readonly assetsUrl?: string | null;
+  /** What the model has to be, where it is another one than the widget's own. */
+  readonly model?: { readonly sha256: string; readonly bytes: number };
   /** Longest wait for the landmarker to be made, once its files are there, in milliseconds. */
   readonly openMs?: number;
 }
@@ -113,10 +115,11 @@ class Engine implements FaceEngine {
       this._listeners.add(onShare);
       onShare(this._share);
     }
-    const stop = new Promise<never>((_, reject) => {
-      const abort = (): void => reject(new KycError('aborted'));
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
+    let leave = (): void => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(new KycError('aborted'));
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave);
     });
     try {
       this._opening ??= this._open(this._end.signal).catch((thrown: unknown) => {
@@ -124,8 +127,9 @@ class Engine implements FaceEngine {
         this._share = 0;
         throw thrown;
       });
-      return await Promise.race([this._opening, stop]);
+      return await Promise.race([this._opening, left]);
     } finally {
+      signal.removeEventListener('abort', leave);
       if (onShare) this._listeners.delete(onShare);
     }
   }
@@ -185,7 +189,7 @@ class Engine implements FaceEngine {
   }
 
   private async _fetch(simd: boolean, signal: AbortSignal): Promise<Ingredients> {
-    const { assetsUrl, modelUrl } = this._options;
+    const { assetsUrl, modelUrl, model: expected = FACE_MODEL } = this._options;
     const shares = { wasm: 0, model: 0 };
     const tell = (part: keyof typeof shares) => (share: number) => {
       shares[part] = share;
@@ -193,7 +197,7 @@ class Engine implements FaceEngine {
     };
     const [wasm, model] = await Promise.all([
       fetchWasm(locate(simd ? moduleWasm : classicWasm, assetsUrl), WASM_BYTES, tell('wasm'), signal),
-      fetchExact(modelUrl, FACE_MODEL, tell('model'), signal),
+      fetchExact(modelUrl, expected, tell('model'), signal),
     ]);
     const script = locate(simd ? moduleScript : classicScript, assetsUrl);
     return { wasm, model, script, isModule: simd, delegate: 'cpu' };

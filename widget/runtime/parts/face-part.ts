@@ -22,6 +22,8 @@ import type { CaptureTools, FaceHelper } from './capture-helper.ts';
 /** What the part needs of the world: an engine for a model at an address. */
 export type MakeEngine = (modelUrl: string, host: PartHost) => Promise<FaceEngine>;
 
+/** What takes no longer is not worth a word, which would have to stay long enough to be read. Milliseconds. */
+const QUICK_MS = 700;
 /** After this the person may take the picture themselves: something takes longer than it should. Milliseconds. */
 const PATIENCE_MS = 8_000;
 /** And after this nobody waits for the files any more. */
@@ -201,20 +203,23 @@ export class FaceWorker implements FaceHelper {
       manual(obstacle ?? 'tries_used');
       return;
     }
-    scenery.say('getting_ready');
+    // Files that are there need no word.
+    const slow = setTimeout(() => scenery.say('getting_ready'), QUICK_MS);
     const impatient = setTimeout(() => this._set({ canSkip: true }), PATIENCE_MS);
     const late = setTimeout(() => manual('no_engine'), LOADING_MS);
     try {
       const engine = await this._open(step, stop.signal, (share) => {
         if (this.live.mode === 'loading' && !stop.signal.aborted) scenery.fill(share, false);
       });
-      clearTimeout(late);
       if (stop.signal.aborted) return;
+      clearTimeout(slow);
+      clearTimeout(late);
       notes.engine(engine);
       this._guide({ step, scenery, engine, manual, signal: stop.signal }, round);
     } catch {
       if (!stop.signal.aborted) manual('no_engine');
     } finally {
+      clearTimeout(slow);
       clearTimeout(late);
       stop.signal.addEventListener('abort', () => clearTimeout(impatient), { once: true });
     }
@@ -257,7 +262,7 @@ export class FaceWorker implements FaceHelper {
   private async _again(
     watch: Watch,
     { nonce }: LivenessRound,
-    challenges: LivenessReport['challenges'],
+    challenges: Passed['records'],
   ): Promise<void> {
     const { step, scenery, manual, signal } = watch;
     const slot = step.slot ?? '';
