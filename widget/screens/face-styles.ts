@@ -2,18 +2,16 @@ import { css } from 'lit';
 
 /** Styles of the camera's screen while a face is followed; they come with it. */
 export const faceStyles = css`
-  .following .free {
-    margin-top: 80px;
-  }
-  .following .chip {
-    transition: background-color 0.2s;
+  /* Grows with the words, so that the chip stays clear of the title. */
+  .of-face .free {
+    margin-top: 5em;
   }
   .asking .chip {
     gap: 12px;
     min-height: 56px;
-    padding: 10px 24px 10px 20px;
     border-radius: 28px;
     font-size: 1.25em;
+    text-wrap: balance;
   }
   .asking .chip .icon {
     width: 1.6em;
@@ -108,6 +106,7 @@ export const faceStyles = css`
       font-size: 0.875em;
     }
     .camera[data-full] .note {
+      padding-bottom: 12px;
       margin-inline-end: 112px;
     }
   }

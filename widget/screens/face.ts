@@ -60,16 +60,16 @@ const wordsOf =
 
 function chipOf(
   { text, locale }: CaptureScene,
-  { isMirrored }: Live,
+  { isMirrored, hint }: Live,
   { mode, share }: FaceLive,
-  hint: LiveHint | null,
 ): Pick<CameraPieces, 'chip'> {
   if (mode === 'loading') {
     const percent = new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
     const much = share > 0 && share < 1 ? html`<span class="share">${percent}</span>` : nothing;
     return { chip: html`<span class="spinner small"></span>${text('hint_getting_ready')}${much}` };
   }
-  if (!hint || !isOfFace(hint)) return hint ? {} : { chip: html`${icon(strokes.face)}${text('place')}` };
+  if (!hint) return { chip: html`${icon(strokes.face)}${text('place')}` };
+  if (!isOfFace(hint)) return {};
   const symbol = (isMirrored ? undefined : turned[hint]) ?? symbols[hint];
   return { chip: html`${icon(symbol)}${text(`hint_${hint}`)}` };
 }
@@ -85,7 +85,7 @@ function edgeOf(hint: LiveHint | null, isMirrored: boolean): 'left' | 'right' | 
 const CLEAR = 32;
 
 /** An arrow at the edge of the oval: the eyes are on the face, not on the chip. Decoration, the chip says it. */
-function arrowOf({ layout, isMirrored }: Live, hint: LiveHint | null): TemplateResult | typeof nothing {
+function arrowOf({ layout, isMirrored, hint }: Live): TemplateResult | typeof nothing {
   const edge = edgeOf(hint, isMirrored);
   if (!layout || !edge) return nothing;
   const { guide, visible } = layout;
@@ -118,12 +118,14 @@ function movesOf(
 
 /** Where the shutter would be, as high as that, so that nothing moves when it comes. */
 function insteadOfShutter(view: CameraScreenView, scene: CaptureScene, face: FaceLive): TemplateResult {
-  const { text, send } = scene;
+  const { text, send, live } = scene;
   const isWaiting = face.mode === 'loading';
-  const words = text(isWaiting || face.total === 0 ? 'face_by_hand' : 'face_without_moves');
+  const hasMoves = !isWaiting && face.done < face.total;
+  const canSkip = face.canSkip && view.phase === 'live' && live?.hint !== 'taking';
+  const words = text(hasMoves ? 'face_without_moves' : 'face_by_hand');
   return html`<div class="instead">
     ${isWaiting ? nothing : movesOf(scene, face)}
-    ${face.canSkip && view.phase === 'live' ? button('quiet', words, () => send({ type: 'face_manual' })) : nothing}
+    ${canSkip ? button('quiet', words, () => send({ type: 'face_manual' })) : nothing}
   </div>`;
 }
 
@@ -143,25 +145,25 @@ export function faceCamera(
 
 function piecesOf(view: CameraScreenView, scene: CaptureScene, face: FaceLive): CameraPieces {
   const { text, live } = scene;
-  const { mode, challenge } = face;
-  if (mode === 'manual') {
-    if (face.total === 0) return { look: 'by-hand' };
+  const isLive = view.phase === 'live' && live !== null;
+  const chip = isLive ? chipOf(scene, live, face) : {};
+  if (face.mode === 'manual') {
+    const look = 'of-face';
+    if (face.total === 0) return { ...chip, look };
     const words = text('face_is_by_hand');
-    // Heard once: before the first hint.
-    const voice = live?.voiced || view.phase !== 'live' ? null : `${words} ${text('place')}`;
-    return { look: 'by-hand', voice, note: html`<p class="note" part="note">${words}</p>` };
+    // Heard once, before the first hint.
+    const voice = isLive && !live.voiced ? `${words} ${text('place')}` : null;
+    return { ...chip, look, voice, note: html`<p class="note" part="note">${words}</p>` };
   }
   const shutter = insteadOfShutter(view, scene, face);
-  const look = `following ${mode}`;
-  if (view.phase !== 'live' || !live) return { look, shutter };
-  const hint = mode === 'guided' ? live.hint : null;
-  return {
-    look: `${look} ${challenge ? 'framed' : ''} ${isAsking(hint, challenge) ? 'asking' : ''}`,
-    ...chipOf(scene, live, face, hint),
-    voice: mode === 'loading' ? text('hint_getting_ready') : null,
-    note: html`${arrowOf(live, hint)}`,
-    shutter,
-  };
+  const looks = ['of-face', face.mode];
+  if (!isLive) return { look: looks.join(' '), shutter };
+  if (face.mode === 'loading') {
+    return { ...chip, look: looks.join(' '), voice: text('hint_getting_ready'), shutter };
+  }
+  if (face.challenge) looks.push('framed');
+  if (isAsking(live.hint, face.challenge)) looks.push('asking');
+  return { ...chip, look: looks.join(' '), note: html`${arrowOf(live)}`, shutter };
 }
 
 /** Something to do, and nothing that is wrong: it is said large. */
