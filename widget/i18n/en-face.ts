@@ -18,15 +18,15 @@ export const enFace = {
   /** In place of `hint_ready` where there is no shutter. */
   face_hint_ready: 'Looks good, stay like this',
 
-  hint_turn_left: 'Turn your head to the left',
-  hint_turn_right: 'Turn your head to the right',
-  hint_nod: 'Nod slowly, down and up',
-  hint_blink: 'Blink slowly with both eyes',
+  hint_turn_left: 'Turn your head left',
+  hint_turn_right: 'Turn your head right',
+  hint_nod: 'Nod slowly',
+  hint_blink: 'Blink with both eyes',
   hint_smile: 'Now smile, please',
   selfie_hint_move_closer: 'Now bring your face closer',
   hint_relax_face: 'Relax your face first',
   hint_try_again: 'Let’s try once more',
-  hint_look_here: 'Look straight into the camera',
+  hint_look_here: 'Look into the camera',
 
   face_moves: '{done} of {total} done',
   face_by_hand: 'Take it myself',

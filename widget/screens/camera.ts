@@ -37,8 +37,8 @@ const symbols: Readonly<Record<PictureHint, string>> = {
  * of the document, white on dark so that it is seen on any picture. A path with a hole needs no mask and no ids.
  */
 function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: boolean): TemplateResult {
-  // With a radius of half the width, the whole height is round: an oval.
-  const ry = radius * 2 < width ? radius : height / 2;
+  // With a radius of half the width, but for what rounding makes of it, the whole height is round: an oval.
+  const ry = radius * 2 < width - 1 ? radius : height / 2;
   const corner = (dx: number, dy: number): string => `a${radius} ${ry} 0 0 1 ${dx} ${dy}`;
   const hole =
     `M${x + radius} ${y}h${width - 2 * radius}${corner(radius, ry)}v${height - 2 * ry}` +

@@ -27,14 +27,24 @@ const pageOnTable = html`<svg class="drawing" part="illustration" viewBox="0 0 2
 const againIn = ({ isAgain }: PrepareView, { text }: CaptureScene): Piece =>
   isAgain ? reasonOf(text('again', { document: text('document_other') })) : nothing;
 
-function facePrepare(view: PrepareView, scene: CaptureScene, { offerButton }: CaptureTools): TemplateResult {
+function facePrepare(
+  view: PrepareView,
+  { liveness }: Step,
+  scene: CaptureScene,
+  { offerButton }: CaptureTools,
+): TemplateResult {
   const { text, send } = scene;
+  // Without a model no move can be followed; without a try left none is asked for.
+  const hasMoves = Boolean(liveness?.modelUrl && liveness.round);
   return frame(scene, {
     title: text('prepare_title'),
     progress: view.progress,
     canStop: true,
     body: html`${againIn(view, scene)}${faceInLight}
-      <p class="lead">${text('prepare_text')}</p>`,
+      <div class="lead about">
+        <p>${text('prepare_text')}</p>
+        <p>${text('selfie_prepare_way')}${hasMoves ? ` ${text('selfie_prepare_moves')}` : ''}</p>
+      </div>`,
     actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
     ${offerButton(scene, 'quiet', 'use_file', view.accept)}`,
   });
@@ -100,7 +110,9 @@ export function proofScreen(
     ...(step.kind === 'selfie' ? { facing: 'user' as const } : {}),
   };
   if (view.screen === 'prepare') {
-    return step.kind === 'selfie' ? facePrepare(view, scene, tools) : filePrepare(view, step, scene, tools);
+    return step.kind === 'selfie'
+      ? facePrepare(view, step, scene, tools)
+      : filePrepare(view, step, scene, tools);
   }
   if (view.screen === 'camera' && face && step.kind === 'selfie')
     return face.cameraScreen(view, scene, tools);
