@@ -23,6 +23,8 @@ export interface VisitOptions {
   readonly clip?: string;
   /** Further arguments of the browser. */
   readonly args?: readonly string[];
+  /** What the page may complain of, as the test makes it so. */
+  readonly mayComplain?: RegExp;
   /** What the person answers to the browser's question. */
   readonly permission?: 'granted' | 'denied';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -65,7 +67,7 @@ interface Record {
   readonly complaints: string[];
 }
 
-function observe(page: Page, stack: Stack, record: Record): void {
+function observe(page: Page, stack: Stack, record: Record, mayComplain?: RegExp): void {
   const { ctos, truestack } = stack.sandboxes;
   // The last two have pages that people go to themselves.
   const urls = [stack.pageUrl, stack.serverUrl, stack.uploadOrigin, ctos.origin, truestack.baseUrl];
@@ -75,8 +77,9 @@ function observe(page: Page, stack: Stack, record: Record): void {
     if (/^(https?|wss?):$/.test(url.protocol) && !own.has(url.host)) record.foreign.push(url.host);
   });
   page.on('console', (message) => {
-    if (/Content Security Policy|Content-Security-Policy/.test(message.text()))
-      record.complaints.push(message.text());
+    const text = message.text();
+    if (/Content Security Policy|Content-Security-Policy/.test(text) && !mayComplain?.test(text))
+      record.complaints.push(text);
   });
   page.on('pageerror', (error) => record.complaints.push(String(error)));
 }
@@ -139,7 +142,7 @@ export const test = base.extend<Fixtures, WorkerFixtures & WorkerOptions>({
         ...(permission === 'granted' ? { permissions: ['camera'] } : {}),
       });
       await context.addInitScript(keepTracks);
-      context.on('page', (opened) => observe(opened, stack, record));
+      context.on('page', (opened) => observe(opened, stack, record, options.mayComplain));
       const page = await context.newPage();
       const shop = new Shop(page, stack);
       await shop.open();
