@@ -261,7 +261,7 @@ export class FaceWorker implements FaceHelper {
   /** Tells the server that a round has failed, and goes on with the next one. */
   private async _again(
     watch: Watch,
-    { nonce }: LivenessRound,
+    { nonce, challenges: asked }: LivenessRound,
     challenges: Passed['records'],
   ): Promise<void> {
     const { step, scenery, manual, signal } = watch;
@@ -270,7 +270,8 @@ export class FaceWorker implements FaceHelper {
     scenery.say('try_again');
     scenery.fill(0, false);
     const signals = this._notesOf(step).signals();
-    const report: LivenessReport = { slot, route: 'guided', nonce, challenges: [...challenges], signals };
+    const records = failedOf(challenges, asked);
+    const report: LivenessReport = { slot, route: 'guided', nonce, challenges: records, signals };
     try {
       const [{ next }] = await Promise.all([
         this._tell(report, signal),
@@ -322,6 +323,16 @@ interface Watch {
   readonly engine: FaceEngine;
   readonly manual: (reason: ManualReason) => void;
   readonly signal: AbortSignal;
+}
+
+/** A round can fail between two challenges, when the face is lost too often: then it is the latest one that does not count. */
+function failedOf(
+  records: Passed['records'],
+  asked: LivenessRound['challenges'],
+): LivenessReport['challenges'] {
+  if (records.some(({ passed }) => !passed)) return [...records];
+  const last = records.at(-1) ?? (asked[0] && { name: asked[0], ms: 0 });
+  return last ? [...records.slice(0, -1), { ...last, passed: false }] : [];
 }
 
 /** SHA-256 in lowercase hex; null on insecure pages, where no camera can be had either. */
