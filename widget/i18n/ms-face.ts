@@ -28,8 +28,8 @@ export const face: Readonly<Record<FaceKey, string>> = {
 
   face_moves: '{done} daripada {total} selesai',
   face_by_hand: 'Ambil gambar sendiri',
-  face_without_moves: 'Ambil tanpa pergerakan',
-  face_is_by_hand: 'Gambar diambil tanpa pergerakan.',
+  face_without_moves: 'Ambil tanpa gerakan',
+  face_is_by_hand: 'Gambar diambil tanpa gerakan.',
 
   no_face_none: 'Wajah anda tidak kelihatan. Letakkan dalam bujur.',
   no_face_many: 'Ada lebih daripada satu wajah. Ambil gambar semasa hanya anda kelihatan.',

@@ -6,6 +6,10 @@ export const faceStyles = css`
   .of-face .free {
     margin-top: 5em;
   }
+  .of-face .chip,
+  .instead {
+    overflow-wrap: anywhere;
+  }
   .asking .chip {
     gap: 12px;
     min-height: 56px;
@@ -26,7 +30,7 @@ export const faceStyles = css`
     stroke: #fff;
   }
   .share {
-    min-width: 2.6em;
+    min-width: 2.2em;
     font-variant-numeric: tabular-nums;
     text-align: end;
   }
@@ -96,13 +100,13 @@ export const faceStyles = css`
   }
   @media (orientation: landscape) and (max-height: 500px) {
     .camera[data-full] .instead {
-      width: 88px;
+      width: 92px;
     }
     .camera[data-full] .moves {
       flex-direction: column;
     }
     .camera[data-full] .quiet {
-      padding: 8px;
+      padding: 8px 4px;
       font-size: 0.875em;
     }
     .camera[data-full] .note {

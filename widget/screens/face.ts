@@ -30,8 +30,8 @@ export const symbols: Readonly<Record<OfFace, string>> = {
   face_off_centre: 'M12 3v4M12 17v4M3 12h4M17 12h4M12 10a2 2 0 1 0 0 4a2 2 0 1 0 0-4',
   backlit:
     'M12 10a3.5 3.5 0 1 0 0 7a3.5 3.5 0 1 0 0-7M5 22c.8-2.2 3.5-3 7-3s6.2.8 7 3M12 3v3M4.5 6l2.2 2.2M19.5 6l-2.2 2.2M2 13h3M19 13h3',
-  face_covered: `${head}M6.5 13c3-1.5 8-1.5 11 0M8.5 17c2 .8 5 .8 7 0M9.8 10v.5M14.2 10v.5`,
-  face_turned: `${head}M1.5 8.5L5 12l-3.5 3.5M22.5 8.5L19 12l3.5 3.5`,
+  face_covered: `${round}M7.5 13h9v3a4.5 2.5 0 0 1-9 0zM4 11.8L7.5 13M20 11.8L16.5 13`,
+  face_turned: `${head}M9.8 10v.5M14.2 10v.5M10 14.8h4M1.5 9.5L3.5 12l-2 2.5M22.5 9.5L20.5 12l2 2.5`,
   face_tilted: 'M12 8a5 6.5 0 1 0 0 13a5 6.5 0 1 0 0-13M4.5 7a10 10 0 0 1 15 0M4.5 2.8V7h4.2',
   eyes_closed:
     'M2.5 12c2.5-4 5.7-6 9.5-6s7 2 9.5 6c-2.5 4-5.7 6-9.5 6s-7-2-9.5-6zM12 9a3 3 0 1 0 0 6a3 3 0 1 0 0-6',
