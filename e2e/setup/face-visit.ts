@@ -118,6 +118,7 @@ export async function visitFace(context: BrowserContext, stack: Stack): Promise<
       const element = document.createElement('kyc-flow');
       element.setAttribute('server-url', serverUrl);
       element.setAttribute('token', given);
+      document.querySelector('#intro')?.remove();
       document.querySelector('#place')?.append(element);
     },
     [stack.serverUrl, token] as const,
