@@ -28,6 +28,8 @@ const QUICK_MS = 700;
 const PATIENCE_MS = 8_000;
 /** And after this nobody waits for the files any more. */
 const LOADING_MS = 60_000;
+/** An engine that broke is made anew this often while the camera is open; then the device cannot keep one alive. */
+const BREAKS = 2;
 /** How long it is said that another round begins. */
 const PAUSE_MS = 2_500;
 
@@ -215,7 +217,7 @@ export class FaceWorker implements FaceHelper {
       clearTimeout(slow);
       clearTimeout(late);
       notes.engine(engine);
-      this._guide({ step, scenery, engine, manual, signal: stop.signal }, round);
+      this._guide({ step, scenery, engine, manual, breaks: 0, signal: stop.signal }, round);
     } catch {
       if (!stop.signal.aborted) manual('no_engine');
     } finally {
@@ -247,9 +249,12 @@ export class FaceWorker implements FaceHelper {
         },
         onFailed: (records) => void this._again(watch, round, records),
         onBroken: () => {
-          // Once more, with a new one; a device that cannot keep it alive takes the manual way.
+          if (watch.breaks >= BREAKS) {
+            manual('no_engine');
+            return;
+          }
           this._open(step, signal).then(
-            () => this._guide(watch, round),
+            () => this._guide({ ...watch, breaks: watch.breaks + 1 }, round),
             () => manual('no_engine'),
           );
         },
@@ -322,6 +327,8 @@ interface Watch {
   readonly scenery: Scenery;
   readonly engine: FaceEngine;
   readonly manual: (reason: ManualReason) => void;
+  /** Engines that have broken so far. */
+  readonly breaks: number;
   readonly signal: AbortSignal;
 }
 
