@@ -10,6 +10,10 @@ export const faceStyles = css`
   .instead {
     overflow-wrap: anywhere;
   }
+  /* Where the oval begins far up, in very low windows, the chip lies over it, below the title. */
+  .of-face .chip {
+    bottom: calc(100% - max(var(--guide-top, 50%) - 16px, 8.5em));
+  }
   .asking .chip {
     gap: 12px;
     min-height: 56px;
