@@ -30,6 +30,9 @@ export const faceStyles = css`
     stroke: #5fd9a0;
     stroke-width: 5;
   }
+  .loading .edge {
+    stroke: rgb(255 255 255 / 0.4);
+  }
   .loading .filling {
     stroke: #fff;
   }
