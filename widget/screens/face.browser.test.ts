@@ -302,6 +302,10 @@ test('the arrow moves a little, not at all where the person asked for no motion'
   expect(
     Number.parseFloat(styleOf().animationDuration) * Number(styleOf().animationIterationCount),
   ).toBeLessThan(5);
+  const [first] = stage.get('.arrow').getAnimations({ subtree: true });
+  first?.finish();
+  await shown(asked('turn_right'));
+  expect(stage.get('.arrow').getAnimations({ subtree: true })).toHaveLength(1);
   await emulate({ 'prefers-reduced-motion': 'reduce' });
   expect(styleOf().animationName).toBe('none');
 });
