@@ -10,6 +10,10 @@ export const faceStyles = css`
   .instead {
     overflow-wrap: anywhere;
   }
+  /* Where the oval begins far up, in very low windows, the chip lies over it, below the title. */
+  .of-face .chip {
+    bottom: calc(100% - max(var(--guide-top, 50%) - 16px, 8.5em));
+  }
   .asking .chip {
     gap: 12px;
     min-height: 56px;
@@ -25,6 +29,9 @@ export const faceStyles = css`
   .framed .edge {
     stroke: #5fd9a0;
     stroke-width: 5;
+  }
+  .loading .edge {
+    stroke: rgb(255 255 255 / 0.4);
   }
   .loading .filling {
     stroke: #fff;

@@ -75,7 +75,10 @@ async function emulate(features: Readonly<Record<string, string>>): Promise<void
 async function shown(moment: Moment): Promise<void> {
   stage.show(moment);
   await vi.waitFor(() => expect(stage.has('.guide')).toBe(true));
-  // Now that there is an oval to fill.
+  // Two frames: one in which the stage is measured, one in which the oval is drawn to it.
+  for (let frame = 0; frame < 2; frame += 1) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
   stage.show(moment);
 }
 
@@ -299,6 +302,10 @@ test('the arrow moves a little, not at all where the person asked for no motion'
   expect(
     Number.parseFloat(styleOf().animationDuration) * Number(styleOf().animationIterationCount),
   ).toBeLessThan(5);
+  const [first] = stage.get('.arrow').getAnimations({ subtree: true });
+  first?.finish();
+  await shown(asked('turn_right'));
+  expect(stage.get('.arrow').getAnimations({ subtree: true })).toHaveLength(1);
   await emulate({ 'prefers-reduced-motion': 'reduce' });
   expect(styleOf().animationName).toBe('none');
 });

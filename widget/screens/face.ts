@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import type { CameraScreenView } from '../flow/capture/types.ts';
 import type { MessageKey } from '../i18n/messages.ts';
 import type { Text } from '../i18n/text.ts';
@@ -85,7 +86,7 @@ function edgeOf(hint: LiveHint | null, isMirrored: boolean): 'left' | 'right' | 
 const CLEAR = 32;
 
 /** An arrow at the edge of the oval: the eyes are on the face, not on the chip. Decoration, the chip says it. */
-function arrowOf({ layout, isMirrored, hint }: Live): TemplateResult | typeof nothing {
+function arrowOf({ layout, isMirrored, hint }: Live): unknown {
   const edge = edgeOf(hint, isMirrored);
   if (!layout || !edge) return nothing;
   const { guide, visible } = layout;
@@ -96,9 +97,9 @@ function arrowOf({ layout, isMirrored, hint }: Live): TemplateResult | typeof no
   }[edge];
   const y = guide.y + guide.height / (edge === 'bottom' ? 1 : 2);
   const turn = { left: 0, right: 180, bottom: 270 }[edge];
-  return html`<svg class="arrow" part="arrow" aria-hidden="true">
-    ${svg`<g transform="translate(${Math.round(x)} ${Math.round(y)}) rotate(${turn})"><circle r="24" /><path d="M8 0H-9M-2 -8L-10 0L-2 8" /></g>`}
-  </svg>`;
+  const arrow = svg`<g transform="translate(${Math.round(x)} ${Math.round(y)}) rotate(${turn})"><circle r="24" /><path d="M8 0H-9M-2 -8L-10 0L-2 8" /></g>`;
+  // Another one for another move, or it would have come to rest already.
+  return keyed(edge, html`<svg class="arrow" part="arrow" aria-hidden="true">${arrow}</svg>`);
 }
 
 /** A segment for each move: filled when it was done, thick when it is asked for. */

@@ -55,7 +55,7 @@ export class FaceStage {
   private _layout: Live['layout'] = null;
   private _moment: Moment = {};
 
-  /** `video`: what the camera shows; none without. */
+  /** `video`: what the camera shows. Without one the picture is as upright or as wide as the window, as a device's is. */
   constructor(readonly video: HTMLVideoElement | null = null) {
     this.host.style.cssText = 'display:grid;height:100vh';
     this.root = this.host.attachShadow({ mode: 'open' });
@@ -64,7 +64,8 @@ export class FaceStage {
     this.root.append(this._inner);
     document.body.append(this.host);
     this._stage = new Stage((stage, free) => {
-      const shown = { width: video?.videoWidth || 1280, height: video?.videoHeight || 720 };
+      const [width, height] = stage.width > stage.height ? [1280, 720] : [720, 1280];
+      const shown = { width: video?.videoWidth || width, height: video?.videoHeight || height };
       this._layout = layOut({ stage, free, video: shown, shape: 'oval', isMirrored: true });
       this._draw();
     });
