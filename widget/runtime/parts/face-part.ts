@@ -7,7 +7,7 @@ import { currentStep } from '../../flow/steps.ts';
 import type { Step } from '../../flow/types.ts';
 import { enFace } from '../../i18n/en-face.ts';
 import type { FaceEngine } from '../../liveness/index.ts';
-import { faceCamera } from '../../screens/face.ts';
+import { faceCamera, focusShutter } from '../../screens/face.ts';
 import { faceStyles } from '../../screens/face-styles.ts';
 import type { CaptureScene, Intent } from '../../screens/scene.ts';
 import type { FaceLive } from '../face-live.ts';
@@ -52,6 +52,7 @@ export class FaceWorker implements FaceHelper {
   private readonly _byHand = new Set<string>();
   private readonly _notes = new Map<string, FaceNotes>();
   private _taken: Taken | null = null;
+  private _isFocusLost = false;
   /** Changes to the manual way, while a watch goes on. */
   private _giveUp: ((reason: ManualReason) => void) | null = null;
 
@@ -112,8 +113,16 @@ export class FaceWorker implements FaceHelper {
     const { state } = this._host;
     const slot = 'journey' in state && state.journey ? currentStep(state.journey)?.slot : undefined;
     if (slot) this._byHand.add(slot);
+    this._isFocusLost = true;
     this._giveUp?.('person');
     return true;
+  }
+
+  /** The button that was pressed is gone, and the focus with it. */
+  drawn(root: ParentNode): void {
+    if (!this._isFocusLost || this.live.mode !== 'manual') return;
+    this._isFocusLost = false;
+    focusShutter(root);
   }
 
   screen(): null {
@@ -199,8 +208,9 @@ export class FaceWorker implements FaceHelper {
     signal.addEventListener('abort', () => stop.abort(), { once: true });
     this._giveUp = manual;
     const round = this._roundOf(step);
-    this._set({ ...begun, total: round?.challenges.length ?? 0 });
     const obstacle = this._obstacle(step);
+    // Where no movements could be asked for, nothing is said of them.
+    this._set({ ...begun, total: obstacle === 'no_model' ? 0 : (round?.challenges.length ?? 0) });
     if (obstacle || !round) {
       manual(obstacle ?? 'tries_used');
       return;
@@ -211,7 +221,11 @@ export class FaceWorker implements FaceHelper {
     const late = setTimeout(() => manual('no_engine'), LOADING_MS);
     try {
       const engine = await this._open(step, stop.signal, (share) => {
-        if (this.live.mode === 'loading' && !stop.signal.aborted) scenery.fill(share, false);
+        if (this.live.mode !== 'loading' || stop.signal.aborted) return;
+        scenery.fill(share, false);
+        // Another number only where another one is shown.
+        const shown = Math.round(share * 100) / 100;
+        if (shown !== this.live.share) this._set({ share: shown });
       });
       if (stop.signal.aborted) return;
       clearTimeout(slow);
