@@ -63,7 +63,7 @@ export function sampleFrames(
     {
       perSecond,
       signal,
-      ...(rest && { rest }),
+      ...(rest === undefined ? {} : { rest }),
       next: (callback) => nextPicture(video, callback),
       now: () => performance.now(),
       grab,

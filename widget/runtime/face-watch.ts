@@ -7,8 +7,11 @@ import type { Frame } from '../quality/types.ts';
 import { BestFrame } from './face-still.ts';
 import type { Scenery } from './room.ts';
 
-/** More are of no use: the camera delivers no more. */
-const FRAMES = { longSide: 640, perSecond: 30, rest: 1 } as const;
+/**
+ * Every picture of the camera for which there is time: at just its own rate, every second one would come a moment too soon. The worker's
+ * pace is what holds them back.
+ */
+const FRAMES = { longSide: 640, perSecond: 60, rest: 0 } as const;
 
 /** A round that was gone through, and the picture that belongs to it. */
 export interface Passed {
