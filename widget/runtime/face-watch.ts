@@ -44,7 +44,8 @@ export function guideFace(
   const best = new BestFrame();
   const end = (): void => over.abort();
   signal.addEventListener('abort', end, { once: true });
-  let guide = beginGuide(challenges, performance.now());
+  const begun = beginGuide(challenges, performance.now());
+  let guide = begun;
 
   const settle = (): void => {
     const { records } = guide;
@@ -67,7 +68,8 @@ export function guideFace(
     const score =
       guide.phase === 'settle' || guide.phase === 'done' ? scoreOf(reading, guide.baseline) : null;
     best.offer(copy, score);
-    say(guide.saying ?? 'look_here');
+    // The first word, and what to do next, are what the person waits for.
+    say(guide.saying ?? 'look_here', former === begun || guide.challenge !== former.challenge);
     fill(guide.progress, guide.saying === null);
     if (guide !== former) hooks.onChange(guide);
     settle();

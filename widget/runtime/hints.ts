@@ -50,6 +50,12 @@ export function hintOf(verdict: Verdict, { phase, isMoving }: AutoCapture): Live
   return isMoving ? 'hold_still' : 'ready';
 }
 
+/** Said at once, whatever stands there: the person is waiting for it. */
+export const sayNow = (state: HintState, hint: LiveHint, now: number): HintState =>
+  hint === state.shown
+    ? state
+    : { shown: hint, shownAt: now, held: null, heldSince: now, voiced: hint, voicedAt: now };
+
 /**
  * The next state after a frame of which `wanted` is to be said: one hint at a time, changed only when another one has held for a while and the shown
  * one could be read, but for that the picture is about to be taken. The same object comes back while nothing changes, so that nothing is drawn.

@@ -3,7 +3,7 @@ import type { Frame, Strictness, Verdict } from '../quality/types.ts';
 import { type AutoCapture, beginAutoCapture, nextAutoCapture, PAUSE_MS } from './auto-capture.ts';
 import { type Layout, onStage } from './camera-geometry.ts';
 import { type Corners, cornersIn } from './cut.ts';
-import { type HintState, hintOf, type LiveHint, nextHint, noHint } from './hints.ts';
+import { type HintState, hintOf, type LiveHint, nextHint, noHint, sayNow } from './hints.ts';
 import { judgeOptionsOf } from './judging.ts';
 import type { Clock, Quality } from './ports.ts';
 import type { Subject } from './subject.ts';
@@ -83,10 +83,10 @@ export class LiveLoop {
     this._hasOutline = false;
   }
 
-  /** Somebody else, who watches in place of the judge, has this to say. */
-  say(hint: LiveHint): void {
+  /** Somebody who watches has this to say. `isNow`: it waits for nothing. */
+  say(hint: LiveHint, isNow = false): void {
     const before = this._hints;
-    this._hints = nextHint(before, hint, this._options.clock.now());
+    this._hints = (isNow ? sayNow : nextHint)(before, hint, this._options.clock.now());
     const { shown, voiced } = this._hints;
     if (shown !== before.shown || voiced !== before.voiced) this._report();
     if (shown && shown !== before.shown) this._options.onHint(shown);

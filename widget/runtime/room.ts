@@ -37,8 +37,8 @@ export interface Scenery {
   readonly view: CameraView;
   /** Null until the screen has a size. */
   layout(): Layout | null;
-  /** Shown, voiced and told, with hysteresis. */
-  say(hint: LiveHint): void;
+  /** Shown, voiced and told, with hysteresis; at once where the person waits for it. */
+  say(hint: LiveHint, isNow?: boolean): void;
   /** How full the guide's line is, 0..1. */
   fill(progress: number, isGood: boolean): void;
   /** The judge watches from now on. */
@@ -166,7 +166,7 @@ export class CaptureRoom {
     }
     const fill = (progress: number, isGood: boolean): void =>
       this._options.onTrack({ corners: null, isGood, progress });
-    watcher.watch({ view, layout, judge, fill, say: (hint) => loop.say(hint) }, signal);
+    watcher.watch({ view, layout, judge, fill, say: (hint, isNow) => loop.say(hint, isNow) }, signal);
   }
 
   /** Takes, prepares and judges one picture. Rejects with the codes of the camera and of `Pictures`. */

@@ -216,7 +216,7 @@ export class FaceWorker implements FaceHelper {
       return;
     }
     // Files that are there need no word.
-    const slow = setTimeout(() => scenery.say('getting_ready'), QUICK_MS);
+    const slow = setTimeout(() => scenery.say('getting_ready', true), QUICK_MS);
     const impatient = setTimeout(() => this._set({ canSkip: true }), PATIENCE_MS);
     const late = setTimeout(() => manual('no_engine'), LOADING_MS);
     try {
@@ -286,7 +286,7 @@ export class FaceWorker implements FaceHelper {
     const { step, scenery, manual, signal } = watch;
     const slot = step.slot ?? '';
     this._set({ challenge: null, done: 0, canSkip: true });
-    scenery.say('try_again');
+    scenery.say('try_again', true);
     scenery.fill(0, false);
     const signals = this._notesOf(step).signals();
     const records = failedOf(challenges, asked);
