@@ -26,12 +26,12 @@ export interface Challenge {
   readonly machine: Machine;
 }
 
-const machines: Readonly<Record<ChallengeName, () => Machine>> = {
+const machines: Readonly<Record<ChallengeName, (baseline: Baseline) => Machine>> = {
   turn_left: () => turn(1),
   turn_right: () => turn(-1),
   nod: () => nod(),
   blink: () => blink(),
-  smile: () => smile(),
+  smile,
   move_closer: () => closer(),
 };
 
@@ -43,7 +43,7 @@ export const beginChallenge = (name: ChallengeName, baseline: Baseline, at: numb
   result: 'open',
   progress: 0,
   needs: null,
-  machine: machines[name](),
+  machine: machines[name](baseline),
 });
 
 /** The challenge after one more reading. Once it is passed, or its time is over, nothing changes any more. */

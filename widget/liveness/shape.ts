@@ -66,14 +66,15 @@ export interface Parallax {
   readonly expected: (x: number, y: number) => readonly [x: number, y: number];
 }
 
-interface Frame {
+/** The mean of the points that no expression moves, and the face's height, in widths of the picture. */
+export interface Middle {
   readonly x: number;
   readonly y: number;
   readonly z: number;
   readonly size: number;
 }
 
-function middleOf(shape: Shape): Frame {
+export function middleOf(shape: Shape): Middle {
   let [x, y, z] = [0, 0, 0];
   for (const at of RIGID) {
     x += shape[at * 3] ?? 0;
@@ -127,7 +128,7 @@ export function parallaxOf(before: Shape, now: Shape): Parallax {
       }
     });
   });
-  const fit = (rows: number): { readonly by: Float64Array; readonly error: number } => {
+  const solved = (rows: number): { readonly by: Float64Array; readonly error: number } => {
     const part = new Float64Array(rows * rows);
     for (let i = 0; i < rows; i += 1)
       for (let j = 0; j < rows; j += 1)
@@ -137,8 +138,8 @@ export function parallaxOf(before: Shape, now: Shape): Parallax {
     for (let i = 0; i < rows; i += 1) left -= (by[i] ?? 0) * (right[i] ?? 0);
     return { by, error: Math.sqrt(Math.max(0, left) / RIGID.length) };
   };
-  const flat = fit(FLAT);
-  const solid = fit(SOLID);
+  const flat = solved(FLAT);
+  const solid = solved(SOLID);
   // The model's z grows away from the camera.
   return {
     across: -(solid.by[8] ?? 0),

@@ -1,12 +1,15 @@
 import { type Baseline, smileOf } from './baseline.ts';
 import { mouthAgainst, openingAgainst } from './expression.ts';
-import { heightOf, type Parallax, parallaxOf, type Shape, shapeOf } from './shape.ts';
+import { middleOf, type Parallax, parallaxOf, type Shape, shapeOf } from './shape.ts';
 import type { Reading } from './types.ts';
 
 /** A reading with a face, against the person's own baseline. */
 export interface Sight {
   readonly at: number;
   readonly shape: Shape;
+  /** The middle of the face, in heights of it. */
+  readonly x: number;
+  readonly y: number;
   /** Degrees from the baseline; yaw above 0: to the person's own left, pitch above 0: down, roll above 0: clockwise in the picture. */
   readonly yaw: number;
   readonly pitch: number;
@@ -31,9 +34,12 @@ export function sightOf(reading: Reading, baseline: Baseline): Sight | null {
   if (!face) return null;
   const shape = shapeOf(face, reading);
   const parallax = parallaxOf(baseline.shape, shape);
+  const middle = middleOf(shape);
   return {
     at,
     shape,
+    x: middle.x / middle.size,
+    y: middle.y / middle.size,
     yaw: face.yaw - baseline.yaw,
     pitch: face.pitch - baseline.pitch,
     roll: face.roll - baseline.roll,
@@ -44,6 +50,6 @@ export function sightOf(reading: Reading, baseline: Baseline): Sight | null {
     openLeft: openingAgainst(baseline.shape, shape, parallax, 'left'),
     openRight: openingAgainst(baseline.shape, shape, parallax, 'right'),
     mouth: mouthAgainst(baseline.shape, shape, parallax),
-    nearer: Math.min(baseline.distance / Math.max(1e-6, face.distance), heightOf(shape) / baseline.height),
+    nearer: Math.min(baseline.distance / Math.max(1e-6, face.distance), middle.size / baseline.height),
   };
 }

@@ -1,29 +1,31 @@
 import { openingAgainst } from '../expression.ts';
 import { medianOf, parallaxOf, type Shape } from '../shape.ts';
 import type { Sight } from '../sight.ts';
-import { clamp, LONGEST_GAP_MS, type Machine, passed } from './machine.ts';
+import { LONGEST_GAP_MS, type Machine, passed } from './machine.ts';
 
 /** See the README for what was measured. */
 export const BLINK = {
   /** How much of its opening the eyes lose on average, and each of them at least: from the points of the lids. */
-  drop: 0.3,
-  leastDrop: 0.17,
+  drop: 0.25,
+  leastDrop: 0.14,
   /** How much the model's score rises on average, and for each eye at least: real blinks 0.17 to 0.5. */
-  rise: 0.14,
-  leastRise: 0.06,
+  rise: 0.09,
+  leastRise: 0.04,
   /** Below this the eyes are open. */
-  open: 0.18,
+  open: 0.15,
   /** Open, shut and open again within this. */
   longestMs: 2_200,
   /** The eyes' rest is what they were in this time, of at most so many pictures. */
   restMs: 800,
   restPictures: 7,
   /** Rest has to be seen for so long before a blink counts. */
-  leastRestMs: 150,
+  leastRestMs: 240,
   /** Degrees from rest, and what a flat picture's movement leaves: a moved head or photo changes the eyes' scores too. */
-  angle: 6,
-  roll: 6,
+  angle: 5,
+  roll: 4,
   moved: 0.012,
+  /** Heights of the face, from where it rested. */
+  shift: 0.08,
   /** Degrees from the baseline: an eye is not seen well from the side. */
   frontal: 18,
 } as const;
@@ -35,6 +37,8 @@ interface Rest {
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 const mean = (values: readonly number[]): number =>
@@ -52,6 +56,8 @@ function restOf(sights: readonly Sight[]): Rest {
     yaw: mean(sights.map(({ yaw }) => yaw)),
     pitch: mean(sights.map(({ pitch }) => pitch)),
     roll: mean(sights.map(({ roll }) => roll)),
+    x: mean(sights.map(({ x }) => x)),
+    y: mean(sights.map(({ y }) => y)),
   };
 }
 
@@ -76,6 +82,7 @@ function eyesOf(sight: Sight, rest: Rest) {
       Math.abs(sight.roll - rest.roll) <= BLINK.roll &&
       Math.abs(sight.yaw) <= BLINK.frontal &&
       Math.abs(sight.pitch) <= BLINK.frontal &&
+      Math.hypot(sight.x - rest.x, sight.y - rest.y) <= BLINK.shift &&
       parallax.flat <= BLINK.moved,
   };
 }
@@ -124,6 +131,3 @@ export function blink(memo: Memo = begun): Machine {
     },
   };
 }
-
-/** 0..1, for tests and for what is shown. */
-export const closure = (drop: number): number => clamp(drop / BLINK.drop);

@@ -4,10 +4,10 @@ import { clamp, isContinuous, type Machine, passed } from './machine.ts';
 /** See the README for what was measured. */
 export const NOD = {
   /** Degrees downwards. */
-  angle: 10,
+  angle: 9,
   /** Within this the head is level. */
   level: 5,
-  heldMs: 60,
+  heldMs: 30,
   /** Down and back within this. */
   longestMs: 3_000,
   /** A real nod by 10 degrees leaves 0.13. */
