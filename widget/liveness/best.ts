@@ -11,7 +11,7 @@ export const PICTURE = {
   yaw: 12,
   pitch: 14,
   roll: 14,
-  unknownYaw: 20,
+  unknownYaw: 18,
   unknownPitch: 28,
   /** How wide each eye is open, against the person's own. */
   opening: 0.75,

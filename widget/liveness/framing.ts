@@ -17,7 +17,7 @@ export const FRAMING = {
   /** Of the face's own size beyond the picture's edge. */
   cutOff: 0.01,
   /** Degrees. Portraits that look level read a yaw of -13 to 13, a pitch of -15 to 17. */
-  yaw: 20,
+  yaw: 22,
   pitch: 28,
   roll: 20,
   /** Luma, 0..1. Dark skin in a lit room reads 0.2 and more, a face at an eighth of good light about 0.07. */
@@ -36,8 +36,8 @@ export const FRAMING = {
   /** Shut eyes: how wide they are open, and the model's score. Squinting ones open 0.2 and score 0.35. */
   shutOpening: 0.15,
   shutScore: 0.35,
-  /** Heights of the face in a second. */
-  speed: 0.8,
+  /** Heights of the face in a second: a head that turns by 100 degrees in one reaches 1.2, a hand-held phone 0.3. */
+  speed: 1.1,
 } as const;
 
 /** Speed is measured over this time, in milliseconds. */
@@ -50,6 +50,8 @@ export interface Surroundings {
   readonly past: readonly Reading[];
   /** Largest face against the oval; less where it will have to come nearer later. */
   readonly near?: number;
+  /** Fastest movement, in heights of the face a second; less where a picture is about to be taken. */
+  readonly speed?: number;
 }
 
 /** How a face is framed. */
@@ -104,7 +106,10 @@ function placeOf({ box }: Face, oval: Box) {
 const within = (value: number, limit: number): number => Math.min(1, limit / Math.max(1e-6, Math.abs(value)));
 
 /** How a face stands before the camera, by one picture and those shortly before it. */
-export function frameFace(reading: Reading, { oval, past, near = FRAMING.near }: Surroundings): Framing {
+export function frameFace(
+  reading: Reading,
+  { oval, past, near = FRAMING.near, speed = FRAMING.speed }: Surroundings,
+): Framing {
   const { face, faces, light } = reading;
   if (!face || !light.face)
     return { hint: light.frame < FRAMING.darkPicture ? 'too_dark' : 'face_none', fit: 0 };
@@ -127,7 +132,7 @@ export function frameFace(reading: Reading, { oval, past, near = FRAMING.near }:
     ['face_turned', Math.abs(face.yaw) > FRAMING.yaw || Math.abs(face.pitch) > FRAMING.pitch],
     ['face_tilted', Math.abs(face.roll) > FRAMING.roll],
     ['eyes_closed', isShut],
-    ['hold_still', speedOf(reading, past) > FRAMING.speed],
+    ['hold_still', speedOf(reading, past) > speed],
     ['blurred', !isSharp],
   ];
   const hint = faults.find(([, is]) => is)?.[0] ?? null;

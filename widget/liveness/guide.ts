@@ -5,7 +5,7 @@ import { beginChallenge, type Challenge, nextChallenge } from './challenges.ts';
 import { cutOffOf, FRAMING, frameFace, lightHint } from './framing.ts';
 import type { GuideSaying } from './hints.ts';
 import { noWatch, type Watch, watchFace } from './interruptions.ts';
-import { isReadyForPicture, isStraight } from './straight.ts';
+import { isFrontal, isReadyForPicture, isStraight, STRAIGHT } from './straight.ts';
 import type { Box, Reading } from './types.ts';
 
 /** Milliseconds. */
@@ -161,7 +161,11 @@ function frame(guide: Guide, reading: Reading, oval: Box): Guide {
     { ...guide, saying: hint, progress: hint ? fit * 0.5 : 0.5 + Math.min(0.5, (0.5 * ms) / GUIDE.framedMs) },
     { good },
   );
-  return ms < GUIDE.framedMs ? next : proceed({ ...next, baseline: baselineOf(good) }, reading.at);
+  if (ms < GUIDE.framedMs) return next;
+  const baseline = baselineOf(good);
+  return isFrontal(baseline)
+    ? proceed({ ...next, baseline }, reading.at)
+    : { ...next, saying: 'face_turned' };
 }
 
 /** What matters while a person moves: not where they look, nor how near they are. */
@@ -199,7 +203,7 @@ function returnStraight(guide: Guide, reading: Reading): Guide {
 
 function takePicture(guide: Guide, reading: Reading, oval: Box): Guide {
   const { past, since } = guide.memory;
-  const { hint } = frameFace(reading, { oval, past });
+  const { hint } = frameFace(reading, { oval, past, speed: STRAIGHT.speed });
   const { isReady, isGrinning } = isReadyForPicture(reading, guide.baseline);
   const hasPicture = guide.memory.hasPicture || scoreOf(reading, guide.baseline) !== null;
   const { good, ms } = goodOf(guide, reading, hint === null && isReady);

@@ -7,6 +7,9 @@ export const STRAIGHT = {
   yaw: 9,
   pitch: 9,
   roll: 10,
+  /** From the camera's axis, of the baseline itself: portraits that look level read a yaw up to 13. */
+  baselineYaw: 16,
+  baselinePitch: 24,
   /** For the picture. */
   pictureYaw: 8,
   picturePitch: 10,
@@ -14,7 +17,13 @@ export const STRAIGHT = {
   smile: 0.5,
   moreSmile: 0.25,
   jawOpen: 0.35,
+  /** Heights of the face in a second. */
+  speed: 0.5,
 } as const;
+
+/** Whether what a face was found to look like at rest is straight ahead. */
+export const isFrontal = ({ yaw, pitch }: Baseline): boolean =>
+  Math.abs(yaw) <= STRAIGHT.baselineYaw && Math.abs(pitch) <= STRAIGHT.baselinePitch;
 
 /** Whether a face looks where it looked when it was framed. */
 export function isStraight({ face }: Reading, baseline: Baseline | null): boolean {
