@@ -1,3 +1,5 @@
+import type { ChallengeName } from '../../server/contract/liveness.ts';
+
 /** What is wrong with how a face stands before the camera, the most important thing first; one at a time is said. */
 export type FaceHint =
   | 'too_dark'
@@ -15,3 +17,12 @@ export type FaceHint =
   | 'eyes_closed'
   | 'hold_still'
   | 'blurred';
+
+/** What is said while a face is guided: what is wrong, or what to do now. */
+export type GuideSaying =
+  | FaceHint
+  | ChallengeName
+  /** Of somebody who smiles: before a smile that is asked for, and before the picture. */
+  | 'relax_face'
+  /** Straight into the camera: between two challenges, and for the picture. */
+  | 'look_here';

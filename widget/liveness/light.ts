@@ -1,5 +1,5 @@
 import type { Frame } from '../quality/types.ts';
-import { pointOf } from './points.ts';
+import { type PointName, pointOf } from './points.ts';
 import type { Face, FaceLight, Light } from './types.ts';
 
 /** Samples on each side of the grids that are laid over a region: enough for a mean, and a fraction of a millisecond. */
@@ -55,9 +55,8 @@ function printOf(frame: Frame): number {
   return hash >>> 0;
 }
 
-/** The luma of an area, averaged down to `columns` x `rows`; null where it is not wholly in the frame. */
-function shrink(frame: Frame, area: Area, columns: number, rows: number): Float32Array | null {
-  if (area.left < 0 || area.top < 0 || area.right > frame.width || area.bottom > frame.height) return null;
+/** The luma of an area that lies in the frame, averaged down to `columns` x `rows`. */
+function shrink(frame: Frame, area: Area, columns: number, rows: number): Float32Array {
   const shrunk = new Float32Array(columns * rows);
   const across = (area.right - area.left) / columns;
   const down = (area.bottom - area.top) / rows;
@@ -75,45 +74,100 @@ function shrink(frame: Frame, area: Area, columns: number, rows: number): Float3
   return shrunk;
 }
 
-/** How much of the differences between neighbours a blur by this many pixels takes away along one axis (0..1), and how many there are. */
-const REBLUR = 5;
+/** Pixels to each side of an edge between which its height is measured. */
+const REACH = 5;
+/** The strongest of all differences, 0..1: lids, brows, nostrils and lips, well above the sensor's noise. */
+const STRONGEST = 0.02;
 
 /**
- * Sharpness by blurring once more: what was blurred before loses little by it. After F. Crete et al., "The Blur Effect: Perception
- * and Estimation with a New No-Reference Perceptual Blur Metric" (2007), with a box of five pixels, the weaker axis counting, as a
- * movement smears along one alone.
+ * How steep the strongest edges are: the difference of neighbouring pixels against that of the whole edge. A step that no lens blurs gives 1,
+ * one that is blurred by sigma pixels about 0.8 / sigma; the edge's height, and so light and contrast, cancel out. That is the edge's
+ * width of P. Marziliano et al., "A no-reference perceptual blur metric" (2002), taken at the strongest edges alone, because noise and JPEG make edges of their own
+ * elsewhere. Along the edge three pixels are averaged. The weaker axis counts, as a movement smears along one alone.
  */
-function crete(luma: Float32Array, columns: number, rows: number): number {
-  const half = (REBLUR - 1) / 2;
-  const along = (step: number, length: number, lines: number, stride: number): number => {
-    let sharp = 0;
-    let kept = 0;
-    for (let line = 0; line < lines; line += 1) {
-      const start = line * stride;
-      const value = (at: number): number => luma[start + Math.min(length - 1, Math.max(0, at)) * step] ?? 0;
-      const mean = (at: number): number => {
-        let sum = 0;
-        for (let offset = -half; offset <= half; offset += 1) sum += value(at + offset);
-        return sum / REBLUR;
-      };
-      let former = mean(0);
-      for (let at = 1; at < length; at += 1) {
-        const blurred = mean(at);
-        const difference = Math.abs(value(at) - value(at - 1));
-        const lost = Math.max(0, difference - Math.abs(blurred - former));
-        former = blurred;
-        sharp += difference;
-        kept += lost;
+function steepness(luma: Float32Array, columns: number, rows: number): number {
+  const along = (step: number, length: number, stride: number, lines: number): number => {
+    const smooth = new Float32Array(length);
+    const differences: number[] = [];
+    const heights: number[] = [];
+    for (let line = 1; line < lines - 1; line += 1) {
+      for (let at = 0; at < length; at += 1) {
+        const middle = line * stride + at * step;
+        smooth[at] = ((luma[middle - stride] ?? 0) + (luma[middle] ?? 0) + (luma[middle + stride] ?? 0)) / 3;
+      }
+      for (let at = REACH; at < length - REACH; at += 1) {
+        const difference = Math.abs((smooth[at + 1] ?? 0) - (smooth[at - 1] ?? 0)) / 2;
+        let [low, high] = [Infinity, -Infinity];
+        for (let near = at - REACH; near <= at + REACH; near += 1) {
+          const value = smooth[near] ?? 0;
+          if (value < low) low = value;
+          if (value > high) high = value;
+        }
+        differences.push(difference);
+        heights.push(high - low);
       }
     }
-    return sharp > 0 ? kept / sharp : 0;
+    const least =
+      Float32Array.from(differences).sort()[Math.floor(differences.length * (1 - STRONGEST))] ?? 0;
+    let [steep, high] = [0, 0];
+    differences.forEach((difference, at) => {
+      if (difference < least) return;
+      steep += difference;
+      high += heights[at] ?? 0;
+    });
+    return high > 0 ? Math.min(1, (2 * steep) / high) : 0;
   };
-  return Math.min(along(1, columns, rows, columns), along(columns, rows, columns, 1));
+  return Math.min(along(1, columns, columns, rows), along(columns, rows, 1, columns));
 }
+
+/** How much is to be seen in an area: from its dark to its bright parts, against its middle. Sorted: 5th, 50th and 95th percentile. */
+function detailOf(frame: Frame, area: Area): number {
+  const lumas: number[] = [];
+  scan(frame, area, (luma) => lumas.push(luma));
+  lumas.sort((a, b) => a - b);
+  const at = (share: number): number => lumas[Math.floor(lumas.length * share)] ?? 0;
+  return (at(0.95) - at(0.05)) / Math.max(8, at(0.5));
+}
+
+/** Sharpness of a face between its forehead and its chin, as far as that is in the frame. */
+function sharpnessOf(frame: Frame, { left, right, top, bottom }: Area): number {
+  const inside = {
+    left: Math.max(0, left),
+    right: Math.min(frame.width, right),
+    top: Math.max(0, top),
+    bottom: Math.min(frame.height, bottom),
+  };
+  // A small face is measured as it is: what is made larger is blurred by that.
+  const scale = Math.min(1, FACE_WIDTH / Math.max(1, right - left));
+  const columns = Math.round((inside.right - inside.left) * scale);
+  const rows = Math.round((inside.bottom - inside.top) * scale);
+  if (columns < 4 * REACH || rows < 4 * REACH) return 0;
+  return steepness(shrink(frame, inside, columns, rows), columns, rows);
+}
+
+type Places = (name: PointName) => readonly [x: number, y: number];
+
+/** A box around the middle of two points, in parts of the distance between them. */
+function between(at: Places, one: PointName, other: PointName, wide: number, high: number): Area {
+  const [[x, y], [u, v]] = [at(one), at(other)];
+  const length = Math.hypot(u - x, v - y);
+  const [middleX, middleY] = [(x + u) / 2, (y + v) / 2];
+  return {
+    left: middleX - length * wide,
+    right: middleX + length * wide,
+    top: middleY - length * high,
+    bottom: middleY + length * high,
+  };
+}
+
+const eyeArea = (at: Places, side: 'left' | 'right'): Area =>
+  between(at, `${side}EyeOuter`, `${side}EyeInner`, 0.5, 0.3);
+
+const mouthArea = (at: Places): Area => between(at, 'mouthRight', 'mouthLeft', 0.4, 0.25);
 
 function faceLight(frame: Frame, { points, box }: Face): FaceLight | null {
   const { width, height } = frame;
-  const at = (name: Parameters<typeof pointOf>[1]): readonly [number, number] => {
+  const at: Places = (name) => {
     const [x, y] = pointOf(points, name);
     return [x * width, y * height];
   };
@@ -143,16 +197,15 @@ function faceLight(frame: Frame, { points, box }: Face): FaceLight | null {
     { left: x0 - w * 0.7, right: x0 - w * 0.25, top: y0 - h * 0.2, bottom: y0 + h * 0.6 },
     { left: x1 + w * 0.25, right: x1 + w * 0.7, top: y0 - h * 0.2, bottom: y0 + h * 0.6 },
   ]);
-  const rows = Math.round((FACE_WIDTH * h * 0.7) / Math.max(1, w));
-  const middle = { left: x0, right: x1, top: y0 + h * 0.15, bottom: y0 + h * 0.85 };
-  const small = w >= FACE_WIDTH * 0.75 && rows > 8 ? shrink(frame, middle, FACE_WIDTH, rows) : null;
   const mean = sum / count / 255;
   return {
     mean,
     around: around ?? mean,
     burnt: burnt / count,
     side: sum > 0 ? left / sum : 0.5,
-    sharpness: small ? crete(small, FACE_WIDTH, rows) : 0,
+    sharpness: sharpnessOf(frame, { left: x0, right: x1, top: y0 + h * 0.15, bottom: y0 + h * 0.85 }),
+    eyes: Math.min(detailOf(frame, eyeArea(at, 'left')), detailOf(frame, eyeArea(at, 'right'))),
+    mouth: detailOf(frame, mouthArea(at)),
   };
 }
 

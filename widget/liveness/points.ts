@@ -54,6 +54,32 @@ const places = Object.fromEntries(Object.keys(named).map((name, at) => [name, at
   Record<PointName, number>
 >;
 
+/** Where a point stands in `KEY_POINTS`. */
+export const indexOf = (name: PointName): number => places[name];
+
+/** Places in `KEY_POINTS` of what no expression moves but for the jaw: outline, corners of the eyes, nose. */
+export const RIGID: readonly number[] = [
+  ...(
+    [
+      'noseTip',
+      'noseBridge',
+      'noseRight',
+      'noseLeft',
+      'underNose',
+      'noseMiddle',
+      'rightEyeOuter',
+      'rightEyeInner',
+      'leftEyeOuter',
+      'leftEyeInner',
+      'chin',
+      'forehead',
+      'rightCheek',
+      'leftCheek',
+    ] as const
+  ).map(indexOf),
+  ...oval.map((_, at) => Object.keys(named).length + at),
+];
+
 /** x, y and z of a point; see `Face.points`. */
 export function pointOf(points: Float32Array, name: PointName): readonly [x: number, y: number, z: number] {
   const at = places[name] * 3;

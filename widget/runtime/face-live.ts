@@ -1,18 +1,13 @@
 import type { ChallengeName } from '../../server/contract/liveness.ts';
-import type { FaceHint } from '../liveness/hints.ts';
+import type { GuideSaying } from '../liveness/hints.ts';
 
 /** What the chip says while a face is followed: what is wrong, that it is good, or what to do now. */
 export type FaceSaying =
-  | FaceHint
-  | ChallengeName
-  /** Before a smile, of somebody who smiles already. */
-  | 'relax_face'
+  | GuideSaying
   /** The files are on their way. */
   | 'getting_ready'
   /** A round has failed; another one begins. */
-  | 'try_again'
-  /** Everything was done: straight into the camera for the picture. */
-  | 'look_here';
+  | 'try_again';
 
 /** What the camera's screen shows of a face's step. A new object whenever something of it changed. */
 export interface FaceLive {
