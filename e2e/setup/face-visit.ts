@@ -118,7 +118,8 @@ export async function visitFace(context: BrowserContext, stack: Stack): Promise<
       const element = document.createElement('kyc-flow');
       element.setAttribute('server-url', serverUrl);
       element.setAttribute('token', given);
-      document.querySelector('#intro')?.remove();
+      const intro = document.querySelector<HTMLElement>('#intro');
+      if (intro) intro.style.display = 'none';
       document.querySelector('#place')?.append(element);
     },
     [stack.serverUrl, token] as const,
