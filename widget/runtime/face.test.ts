@@ -146,10 +146,25 @@ describe('a face that cannot be followed is photographed by hand, and it is said
 describe('a face that can be followed', () => {
   test('its files are fetched before its step begins', async () => {
     const world = await atFace({});
+    await world.clock.advance(500);
     expect(world.face.opened).toBe(1);
     await openCamera(world);
     expect(world.face.opened).toBe(1);
     expect(faceOf(world).live).toMatchObject({ mode: 'guided', total: 2, done: 0, challenge: null });
+  });
+
+  test('a camera that is opening goes before its files', async () => {
+    const world = await atFace({});
+    world.camera.hold = true;
+    world.runtime.send({ type: 'open_camera' });
+    await settled();
+    await world.clock.advance(500);
+    expect(world.face.opened).toBe(0);
+    world.camera.grant();
+    await settled();
+    expect(world.face.opened).toBe(1);
+    await world.clock.advance(500);
+    expect(world.face.opened).toBe(1);
   });
 
   test('an engine that breaks is made anew; one that keeps breaking is given up', async () => {

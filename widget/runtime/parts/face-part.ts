@@ -1,6 +1,5 @@
 import type { TemplateResult } from 'lit';
 import type { LivenessReport, LivenessRound, ManualReason } from '../../../server/contract/liveness.ts';
-import { reportLiveness } from '../../api/liveness.ts';
 import { KycError, toKycError } from '../../errors.ts';
 import type { CameraScreenView, Source } from '../../flow/capture/types.ts';
 import { currentStep } from '../../flow/steps.ts';
@@ -11,7 +10,9 @@ import { faceCamera, focusShutter } from '../../screens/face.ts';
 import { faceStyles } from '../../screens/face-styles.ts';
 import type { CaptureScene, Intent } from '../../screens/scene.ts';
 import type { FaceLive } from '../face-live.ts';
+import { FaceLoader, type MakeEngine } from '../face-loader.ts';
 import { FaceNotes } from '../face-notes.ts';
+import { digestOf, FaceRounds } from '../face-rounds.ts';
 import { bestStill } from '../face-still.ts';
 import { guideFace, type Passed } from '../face-watch.ts';
 import type { Part, PartHost } from '../part.ts';
@@ -19,11 +20,10 @@ import type { CameraView } from '../ports.ts';
 import type { Scenery, Watcher } from '../room.ts';
 import type { CaptureTools, FaceHelper } from './capture-helper.ts';
 
-/** What the part needs of the world: an engine for a model at an address. */
-export type MakeEngine = (modelUrl: string, host: PartHost) => Promise<FaceEngine>;
-
 /** What takes no longer is not worth a word, which would have to stay long enough to be read. Milliseconds. */
 const QUICK_MS = 700;
+/** Somebody who presses at once has their camera before anything else. Milliseconds. */
+const WARM_PAUSE_MS = 500;
 /** After this the person may take the picture themselves: something takes longer than it should. Milliseconds. */
 const PATIENCE_MS = 8_000;
 /** And after this nobody waits for the files any more. */
@@ -44,29 +44,27 @@ type Taken =
 export class FaceWorker implements FaceHelper {
   live: FaceLive = begun;
   private readonly _host: PartHost;
-  private readonly _make: MakeEngine;
-  private _engine: { readonly url: string; readonly made: Promise<FaceEngine> } | null = null;
-  /** The round to be done next, by slot, where it is another one than the step came with. */
-  private readonly _rounds = new Map<string, LivenessRound | null>();
+  private readonly _loader: FaceLoader;
+  private readonly _rounds: FaceRounds;
   /** Slots whose picture the person wants to take themselves. */
   private readonly _byHand = new Set<string>();
   private readonly _notes = new Map<string, FaceNotes>();
   private _taken: Taken | null = null;
   private _isFocusLost = false;
+  /** Fires when the flow is over. */
+  private _over = new AbortController();
   /** Changes to the manual way, while a watch goes on. */
   private _giveUp: ((reason: ManualReason) => void) | null = null;
 
   constructor(host: PartHost, make: MakeEngine) {
     this._host = host;
-    this._make = make;
+    this._loader = new FaceLoader(make, host);
+    this._rounds = new FaceRounds(() => host.server());
   }
 
-  /** Fetches the files while the person is still elsewhere. */
+  /** Fetches the files while the person is still elsewhere. A failure is told when the step needs them. */
   warm(): void {
-    const { state } = this._host;
-    const steps = 'journey' in state && state.journey ? state.journey.steps : [];
-    const step = steps.find(({ kind, done }) => kind === 'selfie' && !done);
-    if (step && !this._obstacle(step)) this._open(step).catch(() => undefined);
+    this._warm(this._over.signal).catch(() => undefined);
   }
 
   watcherOf(step: Step): Watcher | undefined {
@@ -101,7 +99,7 @@ export class FaceWorker implements FaceHelper {
       ...(sha256 && { sha256 }),
       signals: source === 'file' ? null : this._notesOf(step).signals(),
     };
-    const { isOver } = await this._tell(report, signal);
+    const { isOver } = await this._rounds.tell(report, signal);
     // Another page has used the round: the person takes another picture, after the one that is open now.
     if (isOver) throw new KycError('upload_missing');
   }
@@ -130,16 +128,25 @@ export class FaceWorker implements FaceHelper {
   }
 
   stop(): void {
+    this._over.abort();
+    this._over = new AbortController();
     this._giveUp = null;
     this._dropPicture();
     this._rounds.clear();
     this._byHand.clear();
     this._notes.clear();
-    this._engine?.made.then(
-      (engine) => engine.close(),
-      () => undefined,
-    );
-    this._engine = null;
+    this._loader.close();
+  }
+
+  /** Compiling takes every core for a moment, which a camera that is opening needs more. */
+  private async _warm(signal: AbortSignal): Promise<void> {
+    const { clock } = this._host;
+    do await clock.sleep(WARM_PAUSE_MS, signal);
+    while (this._host.state.name === 'opening');
+    const { state } = this._host;
+    const steps = 'journey' in state && state.journey ? state.journey.steps : [];
+    const step = steps.find(({ kind, done }) => kind === 'selfie' && !done);
+    if (step && !this._obstacle(step)) await this._open(step, signal);
   }
 
   private _set(change: Partial<FaceLive>): void {
@@ -158,36 +165,15 @@ export class FaceWorker implements FaceHelper {
     this._taken = null;
   }
 
-  private _roundOf({ slot = '', liveness }: Step): LivenessRound | null {
-    const known = this._rounds.get(slot);
-    return known === undefined ? (liveness?.round ?? null) : known;
-  }
-
   /** Why a face cannot be followed; null where it can. */
   private _obstacle(step: Step): ManualReason | null {
     if (!step.liveness?.modelUrl) return 'no_model';
-    if (!this._roundOf(step)) return 'tries_used';
+    if (!this._rounds.of(step)) return 'tries_used';
     return this._byHand.has(step.slot ?? '') ? 'person' : null;
   }
 
-  /** The engine, ready. Rejects with its codes; a failure is forgotten. */
-  private async _open(
-    step: Step,
-    signal?: AbortSignal,
-    onShare?: (share: number) => void,
-  ): Promise<FaceEngine> {
-    const url = step.liveness?.modelUrl ?? '';
-    if (this._engine?.url !== url) {
-      const made = this._make(url, this._host);
-      this._engine = { url, made };
-      made.catch(() => {
-        this._engine = null;
-      });
-    }
-    const engine = await this._engine?.made;
-    if (!engine) throw new KycError('aborted');
-    await engine.open(signal ?? new AbortController().signal, onShare);
-    return engine;
+  private _open(step: Step, signal: AbortSignal, onShare?: (share: number) => void): Promise<FaceEngine> {
+    return this._loader.open(step.liveness?.modelUrl ?? '', signal, onShare);
   }
 
   private async _watch(step: Step, scenery: Scenery, signal: AbortSignal): Promise<void> {
@@ -207,7 +193,7 @@ export class FaceWorker implements FaceHelper {
     const stop = new AbortController();
     signal.addEventListener('abort', () => stop.abort(), { once: true });
     this._giveUp = manual;
-    const round = this._roundOf(step);
+    const round = this._rounds.of(step);
     const obstacle = this._obstacle(step);
     // Where no movements could be asked for, nothing is said of them.
     this._set({ ...begun, total: obstacle === 'no_model' ? 0 : (round?.challenges.length ?? 0) });
@@ -278,52 +264,23 @@ export class FaceWorker implements FaceHelper {
   }
 
   /** Tells the server that a round has failed, and goes on with the next one. */
-  private async _again(
-    watch: Watch,
-    { nonce, challenges: asked }: LivenessRound,
-    challenges: Passed['records'],
-  ): Promise<void> {
+  private async _again(watch: Watch, { nonce }: LivenessRound, records: Passed['records']): Promise<void> {
     const { step, scenery, manual, signal } = watch;
     const slot = step.slot ?? '';
     this._set({ challenge: null, done: 0, canSkip: true });
     scenery.say('try_again', true);
     scenery.fill(0, false);
     const signals = this._notesOf(step).signals();
-    const records = failedOf(challenges, asked);
-    const report: LivenessReport = { slot, route: 'guided', nonce, challenges: records, signals };
+    const report: LivenessReport = { slot, route: 'guided', nonce, challenges: [...records], signals };
     try {
       const [{ next }] = await Promise.all([
-        this._tell(report, signal),
+        this._rounds.tell(report, signal),
         this._host.clock.sleep(PAUSE_MS, signal),
       ]);
       if (next) this._guide(watch, next);
       else manual('tries_used');
     } catch (thrown) {
       if (!signal.aborted) this._host.send({ type: 'failed', code: toKycError(thrown, 'network').code });
-    }
-  }
-
-  /**
-   * Tells the server how a round went, and learns which one is next. `isOver`: this one was over already, by another page or by an answer that was
-   * lost on its way.
-   */
-  private async _tell(
-    report: LivenessReport,
-    signal: AbortSignal,
-  ): Promise<{ readonly next: LivenessRound | null; readonly isOver: boolean }> {
-    const { slot, sha256 } = report;
-    const server = this._host.server();
-    try {
-      const next = await server.call(reportLiveness(report), signal);
-      // With a picture the round stays open, for another one.
-      if (!sha256 && report.route === 'guided') this._rounds.set(slot, next);
-      return { next, isOver: false };
-    } catch (thrown) {
-      if (toKycError(thrown, 'network').code !== 'liveness_round_over') throw thrown;
-      const { steps } = await server.flow(signal);
-      const next = steps.find((other) => other.slot === slot)?.liveness?.round ?? null;
-      this._rounds.set(slot, next);
-      return { next, isOver: true };
     }
   }
 
@@ -344,23 +301,6 @@ interface Watch {
   /** Engines that have broken so far. */
   readonly breaks: number;
   readonly signal: AbortSignal;
-}
-
-/** A round can fail between two challenges, when the face is lost too often: then it is the latest one that does not count. */
-function failedOf(
-  records: Passed['records'],
-  asked: LivenessRound['challenges'],
-): LivenessReport['challenges'] {
-  if (records.some(({ passed }) => !passed)) return [...records];
-  const last = records.at(-1) ?? (asked[0] && { name: asked[0], ms: 0 });
-  return last ? [...records.slice(0, -1), { ...last, passed: false }] : [];
-}
-
-/** SHA-256 in lowercase hex; null on insecure pages, where no camera can be had either. */
-async function digestOf(file: Blob): Promise<string | null> {
-  if (!globalThis.crypto?.subtle) return null;
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export const facePart = (make: MakeEngine): Part => ({
