@@ -1,9 +1,9 @@
 /**
  * Records what the face engine sees of clips, for the tests of `widget/liveness`, which then need neither engine nor pictures:
  *
- *   npx tsx e2e/setup/record-faces.ts [--models FOLDER] [--clips FOLDER] [--out FOLDER] [NAME...]
+ *   npx tsx e2e/setup/record-faces.ts [--models FOLDER] [--clips FOLDER]... [--out FOLDER] [NAME...]
  *
- * A clip is an MJPEG file. One that is not in the folder is left out, and said. Clips of attacks and of further people are drawn by a renderer of their own
+ * A clip is an MJPEG file. One that is in none of the folders is left out, and said. Clips of attacks and of further people are drawn by a renderer of their own
  * (`widget/liveness/README.md` tells how); only numbers are kept of any.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ const wanted: Readonly<Record<string, Wanted>> = {
   turn_blink_nod: {
     clip: 'face_a_turn_blink_nod',
     fps: 30,
-    keep: 15,
+    keep: 12,
     until: 9,
     shows: 'turns to both sides, blinks twice, nods',
   },
@@ -50,12 +50,87 @@ const wanted: Readonly<Record<string, Wanted>> = {
   dark: { clip: 'face_a_dark', fps: 30, keep: 6, until: 1, shows: 'an eighth of the light' },
   two_faces: { clip: 'two_faces_still', fps: 30, keep: 6, until: 1, shows: 'two people' },
   no_face: { clip: 'no_face_still', fps: 30, keep: 6, until: 1, shows: 'nobody' },
+  turn: {
+    clip: 'live-turn-wd',
+    fps: 20,
+    keep: 10,
+    until: 5,
+    shows: 'looks to her right and up at rest, turns to both sides',
+  },
+  nod: { clip: 'live-nod-wb', fps: 20, keep: 10, until: 3, shows: 'looks down at rest, nods' },
+  blink: { clip: 'live-blink-wb', fps: 20, keep: 20, until: 2.2, shows: 'blinks once, not all the way' },
+  smile: { clip: 'live-smile-biden', fps: 20, keep: 10, until: 3.2, shows: 'smiles' },
+  relax_smile: {
+    clip: 'live-unsmile-wb',
+    fps: 20,
+    keep: 10,
+    until: 4,
+    shows: 'smiles at rest, relaxes, smiles',
+  },
+  closer: { clip: 'live-closer-md', fps: 20, keep: 6, until: 3, shows: 'comes nearer' },
   photo_moved: {
     clip: 'face_a_photo_attack_rigid',
     fps: 30,
     keep: 8,
     until: 6,
     shows: 'a photo shifted, turned in its plane, zoomed',
+  },
+  photo_turned: {
+    clip: 'atk-tiltyaw-wd',
+    fps: 20,
+    keep: 8,
+    until: 4,
+    shows: 'a photo tilted about its upright axis by 45 degrees to both sides',
+  },
+  photo_nodded: {
+    clip: 'atk-tiltpitch-obama2',
+    fps: 20,
+    keep: 8,
+    until: 4,
+    shows: 'a photo tilted about its level axis by 40 degrees',
+  },
+  photo_swung: {
+    clip: 'atk-wobble-astro',
+    fps: 20,
+    keep: 8,
+    until: 4,
+    shows: 'a photo swung about all axes by hand',
+  },
+  photo_shaken: {
+    clip: 'atk-fast-wd',
+    fps: 20,
+    keep: 10,
+    until: 4,
+    shows: 'a photo shaken fast, blurred by it',
+  },
+  photo_bent: { clip: 'atk-bendnod-wd', fps: 20, keep: 8, until: 4, shows: 'a photo bent and tilted' },
+  photo_fingered: {
+    clip: 'atk-fingers-wb',
+    fps: 20,
+    keep: 8,
+    until: 4,
+    shows: 'a photo tilted, with fingers at its edges',
+  },
+  photo_covered: {
+    clip: 'atk-handeyes-md',
+    fps: 20,
+    keep: 10,
+    until: 4,
+    shows: 'a photo, with a hand passing over its eyes',
+  },
+  photos_swapped: {
+    clip: 'atk-jump3-obama',
+    fps: 20,
+    keep: 10,
+    until: 3.5,
+    shows: 'photos of a head in three poses, one after the other',
+  },
+  people_swapped: {
+    clip: 'atk-swap-md_astro',
+    fps: 20,
+    keep: 20,
+    until: 2.4,
+    shows: 'photos of two people, one after the other',
   },
 };
 
@@ -64,7 +139,7 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: {
       models: { type: 'string', default: '../shared/models' },
-      clips: { type: 'string', default: '../shared/fixtures/clips' },
+      clips: { type: 'string', multiple: true, default: ['../shared/fixtures/clips'] },
       out: { type: 'string', default: 'widget/liveness/testing/recorded' },
     },
   });
@@ -75,9 +150,9 @@ async function main(): Promise<void> {
     /** Each clip begins at a later time, after a gap in which the engine forgets the one before. */
     let begin = 1_000;
     for (const [name, { clip, fps, keep, until, shows }] of Object.entries(wanted)) {
-      const file = join(values.clips, `${clip}.mjpeg`);
+      const file = values.clips.map((folder) => join(folder, `${clip}.mjpeg`)).find(existsSync);
       if (positionals.length > 0 && !positionals.includes(name)) continue;
-      if (!existsSync(file)) {
+      if (!file) {
         console.log(`${name}: left out, ${clip}.mjpeg is not there`);
         continue;
       }
@@ -101,7 +176,7 @@ async function main(): Promise<void> {
           face: face && { ...face, points: Float32Array.from(face.points) },
         }),
       );
-      const text = JSON.stringify(encode(shows, plain)).replaceAll('],[', '],\n[');
+      const text = JSON.stringify(encode(shows, plain), null, 2);
       writeFileSync(join(values.out, `${name}.json`), `${text}\n`);
       console.log(`${name}: ${readings.length} readings, ${Math.round(text.length / 1024)} KB`);
     }

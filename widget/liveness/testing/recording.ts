@@ -6,18 +6,12 @@ export interface Recording {
   readonly shows: string;
   readonly width: number;
   readonly height: number;
-  readonly readings: readonly Row[];
+  /**
+   * One to a reading. Between semicolons: time in milliseconds, number of faces and luma of the picture; and of the largest face, where there is one,
+   * `FACE` and its box, `LIGHT`, and its points in base64.
+   */
+  readonly readings: readonly string[];
 }
-
-/** Time in milliseconds, faces, luma of the picture; then of the largest face: `FACE`, `LIGHT`, and its points in base64. */
-type Row = readonly [
-  number,
-  number,
-  number,
-  (readonly number[] | null)?,
-  (readonly number[] | null)?,
-  string?,
-];
 
 const FACE = [
   'yaw',
@@ -32,28 +26,48 @@ const FACE = [
 ] as const;
 const LIGHT = ['mean', 'around', 'burnt', 'side', 'sharpness', 'eyes', 'mouth'] as const;
 
-/** Steps to the width of a picture: a thirteenth of a pixel at 640. */
+/** Steps to the width of a picture: a thirteenth of a pixel at 640; depth in bytes, coarser. */
 const STEPS = 8_192;
+const DEPTHS = 400;
 
 const round = (value: number): number => Math.round(value * 1000) / 1000;
 
-function pack(points: ArrayLike<number>): string {
-  const steps = Int16Array.from(points, (value) => Math.round(value * STEPS));
-  return btoa(String.fromCharCode(...new Uint8Array(steps.buffer)));
+const isDepth = (at: number): boolean => at % 3 === 2;
+
+/** x and y of all points as 16-bit integers, then z of all as bytes. */
+function pack(points: Float32Array): string {
+  const flat = Int16Array.from(
+    points.filter((_, at) => !isDepth(at)),
+    (value) => Math.round(value * STEPS),
+  );
+  const deep = Int8Array.from(
+    points.filter((_, at) => isDepth(at)),
+    (value) => Math.max(-127, Math.min(127, Math.round(value * DEPTHS))),
+  );
+  return btoa(String.fromCharCode(...new Uint8Array(flat.buffer), ...new Uint8Array(deep.buffer)));
 }
 
 function unpack(text: string): Float32Array {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return Float32Array.from(new Int16Array(bytes.buffer), (step) => step / STEPS);
+  const count = bytes.length / 5;
+  const flat = new Int16Array(bytes.buffer, 0, count * 2);
+  const deep = new Int8Array(bytes.buffer, count * 4);
+  return Float32Array.from({ length: count * 3 }, (_, at) => {
+    const point = Math.floor(at / 3);
+    return isDepth(at) ? (deep[point] ?? 0) / DEPTHS : (flat[point * 2 + (at % 3)] ?? 0) / STEPS;
+  });
 }
 
-function rowOf({ at, faces, face, light }: Reading): Row {
-  const begin = [Math.round(at), faces, round(light.frame)] as const;
+const join = (values: readonly number[]): string => values.map(round).join(' ');
+const split = (text: string): number[] => text.split(' ').map(Number);
+
+function rowOf({ at, faces, face, light }: Reading): string {
+  const begin = join([Math.round(at), faces, light.frame]);
   if (!face || !light.face) return begin;
   const { face: lit } = light;
   const { x, y, width, height } = face.box;
-  const numbers = [...FACE.map((name) => face[name]), x, y, width, height].map(round);
-  return [...begin, numbers, LIGHT.map((name) => round(lit[name])), pack(face.points)];
+  const numbers = [...FACE.map((name) => face[name]), x, y, width, height];
+  return [begin, join(numbers), join(LIGHT.map((name) => lit[name])), pack(face.points)].join(';');
 }
 
 export const encode = (shows: string, readings: readonly Reading[]): Recording => ({
@@ -67,13 +81,16 @@ const named = <Name extends string>(names: readonly Name[], values: readonly num
   Object.fromEntries(names.map((name, at) => [name, values[at] ?? 0])) as Record<Name, number>;
 
 export function decode({ width, height, readings }: Recording): Reading[] {
-  return readings.map(([at, faces, frame, numbers, lights, points], print) => {
-    const [x = 0, y = 0, wide = 0, high = 0] = numbers?.slice(FACE.length) ?? [];
-    const face: Face | null =
-      numbers && points
-        ? { points: unpack(points), box: { x, y, width: wide, height: high }, ...named(FACE, numbers) }
-        : null;
-    const lit: FaceLight | null = lights ? named(LIGHT, lights) : null;
+  return readings.map((row, print) => {
+    const [begin = '', numbers, lights, points] = row.split(';');
+    const [at = 0, faces = 0, frame = 0] = split(begin);
+    if (numbers === undefined || lights === undefined || points === undefined)
+      return { at, width, height, faces, face: null, light: { frame, face: null, print } };
+    const values = split(numbers);
+    const [x = 0, y = 0, wide = 0, high = 0] = values.slice(FACE.length);
+    const box = { x, y, width: wide, height: high };
+    const face: Face = { points: unpack(points), box, ...named(FACE, values) };
+    const lit: FaceLight = named(LIGHT, split(lights));
     return { at, width, height, faces, face, light: { frame, face: lit, print } };
   });
 }
