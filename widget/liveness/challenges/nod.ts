@@ -1,5 +1,6 @@
 import type { Sight } from '../sight.ts';
-import { clamp, isContinuous, type Machine, passed } from './machine.ts';
+import { clamp, type Machine, passed } from './machine.ts';
+import { follow, isSmooth, type Path } from './path.ts';
 
 /** See the README for what was measured. */
 export const NOD = {
@@ -29,36 +30,34 @@ export const isBowed = ({ pitch, yaw, roll, parallax }: Sight): boolean =>
   Math.abs(roll) <= NOD.roll;
 
 interface Memo {
-  /** The sight before, while the way from level was seen without a break. */
-  readonly path: Sight | null;
+  /** The way from level; empty where it was not seen, or broke off. */
+  readonly path: Path;
   readonly levelAt: number;
   readonly heldSince: number | null;
   readonly isDown: boolean;
 }
 
-const begun: Memo = { path: null, levelAt: 0, heldSince: null, isDown: false };
+const begun: Memo = { path: [], levelAt: 0, heldSince: null, isDown: false };
 
 export function nod(memo: Memo = begun): Machine {
   const { path, levelAt, heldSince, isDown } = memo;
   return {
     isPassed: false,
-    progress: isDown ? 0.8 : path ? clamp(path.pitch / NOD.angle) * 0.7 : 0,
+    progress: isDown ? 0.8 : clamp((path.at(-1)?.pitch ?? 0) / NOD.angle) * 0.7,
     needs: null,
     next(sight) {
       if (!sight) return nod({ ...memo, heldSince: null });
       const isLevel = Math.abs(sight.pitch) <= NOD.level && Math.abs(sight.yaw) <= NOD.yaw;
-      const isOnPath = path !== null && isContinuous(path, sight) && sight.at - levelAt <= NOD.longestMs;
-      if (isOnPath && isDown && isLevel) return passed;
-      if (isLevel) return nod({ ...begun, path: sight, levelAt: sight.at });
-      if (!isOnPath) return nod();
-      if (!isBowed(sight)) return nod({ ...memo, path: sight, heldSince: null });
+      const isInTime = sight.at - levelAt <= NOD.longestMs;
+      const longer = isInTime || isLevel ? follow(path, sight) : null;
+      if (!longer) return nod(isLevel ? { ...begun, path: [sight], levelAt: sight.at } : begun);
+      // Back again; a step that may yet turn out to be a jump is waited for.
+      if (isLevel && isDown) return isSmooth(longer) ? passed : nod({ ...memo, path: longer });
+      if (isLevel) return nod({ ...begun, path: longer, levelAt: sight.at });
+      if (!isBowed(sight)) return nod({ ...memo, path: longer, heldSince: null });
       const since = heldSince ?? sight.at;
-      return nod({
-        path: sight,
-        levelAt,
-        heldSince: since,
-        isDown: isDown || sight.at - since >= NOD.heldMs,
-      });
+      const isHeld = sight.at - since >= NOD.heldMs;
+      return nod({ path: longer, levelAt, heldSince: since, isDown: isDown || isHeld });
     },
   };
 }

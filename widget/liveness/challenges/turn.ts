@@ -1,5 +1,6 @@
 import type { Sight } from '../sight.ts';
-import { clamp, isContinuous, type Machine, passed } from './machine.ts';
+import { clamp, type Machine, passed } from './machine.ts';
+import { follow, isSmooth, type Path } from './path.ts';
 
 /** See the README for what was measured. */
 export const TURN = {
@@ -29,24 +30,31 @@ export function isTurned({ yaw, pitch, roll, parallax }: Sight, side: 1 | -1): b
 }
 
 interface Memo {
-  /** The sight before, while the way from straight ahead was seen without a break; null where it was not. */
-  readonly path: Sight | null;
+  /** The way from straight ahead; empty where it was not seen, or broke off. */
+  readonly path: Path;
   readonly heldSince: number | null;
 }
 
+const begun: Memo = { path: [], heldSince: null };
+
 /** @param side 1: to the person's own left; -1: to their right. */
-export function turn(side: 1 | -1, { path, heldSince }: Memo = { path: null, heldSince: null }): Machine {
+export function turn(side: 1 | -1, { path, heldSince }: Memo = begun): Machine {
+  const angle = (path.at(-1)?.yaw ?? 0) * side;
   return {
     isPassed: false,
-    progress: path ? clamp((path.yaw * side) / TURN.angle) * (heldSince === null ? 0.9 : 1) : 0,
+    progress: clamp(angle / TURN.angle) * (heldSince === null ? 0.9 : 1),
     needs: null,
     next(sight) {
       if (!sight) return turn(side, { path, heldSince: null });
-      const isOnPath = path !== null && isContinuous(path, sight);
-      if (!isOnPath && Math.abs(sight.yaw) > TURN.straight) return turn(side);
-      if (!isOnPath || !isTurned(sight, side)) return turn(side, { path: sight, heldSince: null });
-      if (heldSince !== null && sight.at - heldSince >= TURN.heldMs) return passed;
-      return turn(side, { path: sight, heldSince: heldSince ?? sight.at });
+      const longer = follow(path, sight);
+      if (!longer) {
+        const isStraight = Math.abs(sight.yaw) <= TURN.straight;
+        return turn(side, isStraight ? { path: [sight], heldSince: null } : begun);
+      }
+      if (!isTurned(sight, side)) return turn(side, { path: longer, heldSince: null });
+      const since = heldSince ?? sight.at;
+      if (sight.at - since >= TURN.heldMs && isSmooth(longer)) return passed;
+      return turn(side, { path: longer, heldSince: since });
     },
   };
 }
