@@ -71,7 +71,7 @@ async function walk(
 }
 
 async function look(clip: string, models: string): Promise<ReadonlyMap<ChallengeName, boolean>> {
-  const { page, modelUrl, close } = await openFaces(models, clip);
+  const { page, modelUrl, close } = await openFaces(models, { camera: clip });
   try {
     const readings = await page.evaluate(
       async ([url, ms]) => {

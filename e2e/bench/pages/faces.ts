@@ -7,7 +7,7 @@ import { createBridge } from '../../../widget/worker-bridge.ts';
 
 export interface Faces {
   /** Rejects with the engine's code. */
-  open(modelUrl: string): Promise<EngineInfo>;
+  open(modelUrl: string, assetsUrl?: string | null): Promise<EngineInfo>;
   /** What is seen in a picture, with plain numbers. */
   read(picture: string, at: number, longSide: number): Promise<PlainReading>;
   /** What is seen by the camera for so many milliseconds, looked at as the widget does. */
@@ -42,8 +42,8 @@ const plain = ({ reading, tookMs }: { reading: Reading; tookMs: number }): Plain
 };
 
 const faces: Faces = {
-  async open(modelUrl) {
-    engine ??= createFaceEngine({ createBridge, modelUrl });
+  async open(modelUrl, assetsUrl) {
+    engine ??= createFaceEngine({ createBridge, modelUrl, assetsUrl: assetsUrl ?? null });
     return engine.open(never);
   },
   async read(picture, at, longSide) {
