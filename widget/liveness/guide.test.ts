@@ -63,6 +63,7 @@ test.each([
   'photo_swung',
   'photo_shaken',
   'photo_bent',
+  'photo_rolled',
   'photo_covered',
   'photos_swapped',
   'people_swapped',
