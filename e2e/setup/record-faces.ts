@@ -104,6 +104,13 @@ const wanted: Readonly<Record<string, Wanted>> = {
     shows: 'a photo shaken fast, blurred by it',
   },
   photo_bent: { clip: 'atk-bendnod-wd', fps: 20, keep: 8, until: 4, shows: 'a photo bent and tilted' },
+  photo_rolled: {
+    clip: 'atk-roll90-wd-c',
+    fps: 20,
+    keep: 8,
+    until: 4,
+    shows: 'a photo of a turned head, rolled to a quarter of a cylinder, tilted by 45 degrees',
+  },
   photo_fingered: {
     clip: 'atk-fingers-wb',
     fps: 20,

@@ -56,7 +56,8 @@ export function scoreOf(reading: Reading, baseline: Baseline | null): number | n
   if (yaw > limits.yaw || pitch > limits.pitch || roll > limits.roll) return null;
   const eyes = eyesAgainst(face, reading, baseline);
   if (eyes < PICTURE.opening) return null;
-  const grin = Math.max(0, smileOf(face) - Math.max(0.3, baseline?.smile ?? 0));
+  // Some smile at rest: without a baseline nobody is marked down for it.
+  const grin = baseline ? Math.max(0, smileOf(face) - Math.max(0.3, baseline.smile)) : 0;
   return (
     Math.max(0.05, Math.min(1, light.face.sharpness / PICTURE.sharp)) *
     falling(yaw, limits.yaw) *

@@ -62,6 +62,8 @@ export interface Parallax {
   /** What is left when the movement is explained as that of a flat picture, and as that of a solid one; root mean square. */
   readonly flat: number;
   readonly solid: number;
+  /** How much wider the face became for its height, as a flat picture: 1 not at all. A head that turns hardly changes, a photo that is tilted does. */
+  readonly stretch: number;
   /** Explains the movement as that of a flat picture: where a point would now be, in picture widths. */
   readonly expected: (x: number, y: number) => readonly [x: number, y: number];
 }
@@ -145,6 +147,9 @@ export function parallaxOf(before: Shape, now: Shape): Parallax {
     across: -(solid.by[8] ?? 0),
     down: -(solid.by[9] ?? 0),
     flat: flat.error,
+    stretch:
+      Math.hypot(flat.by[1] ?? 0, flat.by[4] ?? 0) /
+      Math.max(1e-6, Math.hypot(flat.by[2] ?? 0, flat.by[5] ?? 0)),
     solid: solid.error,
     expected(x, y) {
       const rows = terms((x - from.x) / from.size, (y - from.y) / from.size, 0);

@@ -1,75 +1,80 @@
-import { describe, expect, test } from 'vitest';
-import { framesOf, isVirtualCamera, noNotes, noteReading } from './signals.ts';
+import { expect, test } from 'vitest';
+import { livenessSignals } from '../../server/contract/liveness.ts';
+import { framesOf, isVirtualCamera, type Notes, noNotes, noteReading } from './signals.ts';
 
-describe('the name of a camera', () => {
-  test.each([
-    'OBS Virtual Camera',
-    'ManyCam Virtual Webcam',
-    'Snap Camera',
-    'XSplit VCam',
-    'v4l2loopback',
-    'Unity Capture',
-  ])('%s is a program’s', (label) => expect(isVirtualCamera(label)).toBe(true));
-  test.each([
-    'FaceTime HD Camera',
-    'Integrated Webcam (0bda:5532)',
-    'camera2 1, facing front',
-    'Front Camera',
-    'HD Pro Webcam C920 (046d:082d)',
-    'USB2.0 HD UVC WebCam',
-    'iPhone Camera',
-    'DroidCam Source 3',
-    'Kamera depan',
-  ])('%s is a device’s', (label) => expect(isVirtualCamera(label)).toBe(false));
-  test.each(['', '  '])('none tells nothing', (label) => expect(isVirtualCamera(label)).toBeNull());
+test.each([
+  'OBS Virtual Camera',
+  'OBS-Camera',
+  'ManyCam Virtual Webcam',
+  'Snap Camera',
+  'XSplit VCam',
+  'mmhmm Camera',
+  'SplitCam Video Driver',
+  'Unity Video Capture Virtual',
+  'Dummy video device (0x0000)',
+  'v4l2loopback',
+  'NVIDIA Broadcast',
+  'Logi Capture',
+])('plays other pictures: %s', (label) => {
+  expect(isVirtualCamera(label)).toBe(true);
 });
 
-describe('what is noticed of the pictures', () => {
-  const note = (...seen: (readonly [at: number, print: number, tookMs?: number])[]) =>
-    framesOf(
-      seen.reduce(
-        (notes, [at, print, tookMs = 20]) =>
-          noteReading(notes, { at, light: { frame: 0.5, face: null, print } }, tookMs),
-        noNotes,
-      ),
-    );
+test.each([
+  'FaceTime HD Camera (Built-in)',
+  'camera2 1, facing front',
+  'Front Camera',
+  'Kamera Depan',
+  'HP TrueVision HD (04f2:b56d)',
+  'Logitech BRIO (046d:085e)',
+  'Integrated Camera (13d3:56a6)',
+  'iPhone von Sample Kamera',
+  'DroidCam Source 3',
+  'EpocCam Camera',
+  'Iriun Webcam',
+  'Camo',
+  'Surface Camera Front',
+  'Jobs Webcam',
+])('is a camera: %s', (label) => {
+  expect(isVirtualCamera(label)).toBe(false);
+});
 
-  test('is nothing before the first', () => {
-    expect(framesOf(noNotes)).toEqual({
-      analysed: 0,
-      perSecond: 0,
-      medianGapMs: 0,
-      longestGapMs: 0,
-      repeated: 0,
-      medianMs: 0,
-    });
-  });
+test('says nothing of a camera without a name', () => {
+  expect([isVirtualCamera(''), isVirtualCamera('  ')]).toEqual([null, null]);
+});
 
-  test('is how many there are, how evenly they come, and which are the same again', () => {
-    expect(note([0, 1, 10], [50, 2, 20], [100, 2, 30], [250, 3, 20])).toEqual({
-      analysed: 4,
-      perSecond: 12,
-      medianGapMs: 50,
-      longestGapMs: 150,
-      repeated: 1,
-      medianMs: 20,
-    });
-  });
+const noted = (times: readonly number[], print = (at: number): number => at, took = 20): Notes =>
+  times.reduce(
+    (notes, at, index) =>
+      noteReading(notes, { at, light: { frame: 0.5, face: null, print: print(index) } }, took + (index % 3)),
+    noNotes,
+  );
 
-  test('leaves out pauses, in which nobody looked', () => {
-    expect(note([0, 1], [50, 2], [60_000, 3], [60_050, 4])).toMatchObject({
-      analysed: 4,
-      perSecond: 20,
-      longestGapMs: 50,
-    });
+test('counts pictures, gaps and repeats', () => {
+  const notes = noted([0, 40, 80, 120, 320, 360], (at) => Math.min(at, 3));
+  expect(framesOf(notes)).toEqual({
+    analysed: 6,
+    perSecond: 5000 / 360,
+    medianGapMs: 40,
+    longestGapMs: 200,
+    repeated: 2,
+    medianMs: 21,
   });
+});
 
-  test('needs no more room for more pictures', () => {
-    let notes = noNotes;
-    for (let at = 0; at < 5_000; at += 1)
-      notes = noteReading(notes, { at: at * 40, light: { frame: 0.5, face: null, print: at } }, 20);
-    expect(notes.gaps.length).toBeLessThanOrEqual(200);
-    expect(notes.took.length).toBeLessThanOrEqual(200);
-    expect(framesOf(notes)).toMatchObject({ analysed: 5_000, perSecond: 25, medianGapMs: 40 });
-  });
+test('a pause, as of a hidden page, is no gap', () => {
+  const frames = framesOf(noted([0, 50, 100, 60_000, 60_050]));
+  expect([frames.perSecond, frames.longestGapMs]).toEqual([20, 50]);
+});
+
+test('keeps no more than it needs, and what the contract takes', () => {
+  const notes = noted(Array.from({ length: 20_000 }, (_, at) => at * 33));
+  expect(notes.gaps.length + notes.took.length).toBeLessThanOrEqual(240);
+  const { medianMs, ...frames } = framesOf(notes);
+  expect(livenessSignals.shape.frames.safeParse(frames).success).toBe(true);
+  expect(livenessSignals.shape.frames.safeParse({ ...framesOf(noNotes), medianMs: undefined }).success).toBe(
+    false,
+  );
+  const { medianMs: none, ...empty } = framesOf(noNotes);
+  expect(livenessSignals.shape.frames.safeParse(empty).success).toBe(true);
+  expect([medianMs, none]).toEqual([21, 0]);
 });

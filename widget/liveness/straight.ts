@@ -1,5 +1,6 @@
 import { type Baseline, smileOf } from './baseline.ts';
 import { angles, eyesAgainst, PICTURE } from './best.ts';
+import { span } from './shape.ts';
 import type { Reading } from './types.ts';
 
 export const STRAIGHT = {
@@ -10,6 +11,8 @@ export const STRAIGHT = {
   /** From the camera's axis, of the baseline itself: portraits that look level read a yaw up to 13. */
   baselineYaw: 16,
   baselinePitch: 24,
+  /** Width of a face for its height, temple to temple: 0.71 to 0.91 in all poses near straight ahead, 0.54 to 0.68 in a photo tilted by 45 degrees or more. */
+  narrowest: 0.66,
   /** For the picture. */
   pictureYaw: 8,
   picturePitch: 10,
@@ -22,8 +25,10 @@ export const STRAIGHT = {
 } as const;
 
 /** Whether what a face was found to look like at rest is straight ahead. */
-export const isFrontal = ({ yaw, pitch }: Baseline): boolean =>
-  Math.abs(yaw) <= STRAIGHT.baselineYaw && Math.abs(pitch) <= STRAIGHT.baselinePitch;
+export const isFrontal = ({ yaw, pitch, shape, height }: Baseline): boolean =>
+  Math.abs(yaw) <= STRAIGHT.baselineYaw &&
+  Math.abs(pitch) <= STRAIGHT.baselinePitch &&
+  span(shape, 'rightCheek', 'leftCheek') >= STRAIGHT.narrowest * height;
 
 /** Whether a face looks where it looked when it was framed. */
 export function isStraight({ face }: Reading, baseline: Baseline | null): boolean {

@@ -13,7 +13,10 @@ export const NOD = {
   longestMs: 3_000,
   /** A real nod by 10 degrees leaves 0.13. */
   parallax: 0.11,
-  unexplained: 0.4,
+  /** Of what a flat picture does not explain, what a solid one may leave unexplained: real nods up to 0.18, bent and covered photos 0.33 and more. */
+  unexplained: 0.3,
+  /** How much wider for its height the face may become: real nods up to 1.13, photos that look bowed 1.2 and more. */
+  stretch: 1.17,
   /** Degrees, and parallax across: a nod goes straight down. */
   yaw: 10,
   roll: 12,
@@ -24,6 +27,7 @@ export const NOD = {
 export const isBowed = ({ pitch, yaw, roll, parallax }: Sight): boolean =>
   pitch >= NOD.angle &&
   parallax.down >= NOD.parallax &&
+  parallax.stretch <= NOD.stretch &&
   parallax.solid <= parallax.flat * NOD.unexplained &&
   Math.abs(parallax.across) <= NOD.across &&
   Math.abs(yaw) <= NOD.yaw &&

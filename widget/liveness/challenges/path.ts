@@ -4,11 +4,11 @@ import { LONGEST_GAP_MS } from './machine.ts';
 /** How a head moves, and pictures held up one after the other do not. */
 export const PATH = {
   /**
-   * Degrees in a millisecond, from one reading to the next: real turns reach 0.17. Generous between readings that are close together, with a limit
-   * between those that are far apart.
+   * Degrees in a millisecond, from one reading to the next: real turns reach 0.17. Generous between readings that are close together, as cameras give
+   * a picture twice in poor light, with a limit between those that are far apart.
    */
   quickest: 0.18,
-  leastStep: 12,
+  leastStep: 16,
   longestStep: 24,
   /** A larger step than this, in degrees, has movement before or after it, by this part of it and within this time: nothing that weighs starts and stops at once. */
   step: 6,
@@ -39,8 +39,11 @@ function isJump(path: Path, place: number, axis: (typeof axes)[number]): boolean
   if (!from || !to || !newest) return false;
   const step = Math.abs(to[axis] - from[axis]);
   if (step <= PATH.step) return false;
-  const moved = (of: Pose, others: Path): boolean =>
-    others.some((other) => Math.abs(other[axis] - of[axis]) >= PATH.beside * step);
+  const moved = (of: Pose, others: Path): boolean => {
+    // The mean, which noise does not move.
+    const sum = others.reduce((total, other) => total + other[axis] - of[axis], 0);
+    return others.length > 0 && Math.abs(sum / others.length) >= PATH.beside * step;
+  };
   const before = path.slice(0, place - 1).filter(({ at }) => from.at - at <= PATH.besideMs);
   const after = path.slice(place + 1).filter(({ at }) => at - to.at <= PATH.besideMs);
   if (moved(from, before) || moved(to, after)) return false;

@@ -19,6 +19,10 @@ export const SMILE = {
   angle: 7,
   roll: 8,
   moved: 0.016,
+  /** How much wider or narrower for its height the face may become. */
+  stretch: 0.08,
+  /** Degrees within which a face keeps still that is to be taken for at rest. */
+  restAngle: 4,
 } as const;
 
 interface Rest {
@@ -62,7 +66,7 @@ function smileAgainst(sight: Sight, rest: Rest): number | null {
     Math.abs(sight.roll - rest.roll) <= SMILE.roll;
   if (!isNear) return null;
   const parallax = parallaxOf(rest.shape, sight.shape);
-  if (parallax.flat > SMILE.moved) return null;
+  if (parallax.flat > SMILE.moved || Math.abs(parallax.stretch - 1) > SMILE.stretch) return null;
   const { wider } = mouthAgainst(rest.shape, sight.shape, parallax);
   return clamp(Math.min((sight.smile - rest.smile) / SMILE.rise, wider / SMILE.wider));
 }
@@ -88,8 +92,12 @@ function smiling(memo: Memo): Machine {
       const isRelaxed = sight.smile <= relaxed;
       if (rest === null) {
         if (!isRelaxed) return smiling({ ...memo, ...begun, ...since });
-        const first = calm[0] ?? sight;
-        const all = [...calm, sight];
+        const isStill = calm.every(
+          ({ yaw, pitch }) =>
+            Math.abs(yaw - sight.yaw) <= SMILE.restAngle && Math.abs(pitch - sight.pitch) <= SMILE.restAngle,
+        );
+        const all = isStill ? [...calm, sight] : [sight];
+        const first = all[0] ?? sight;
         const isLong = sight.at - first.at >= SMILE.relaxedMs;
         return smiling({ ...memo, ...begun, ...since, calm: all, rest: isLong ? restOf(all) : null });
       }

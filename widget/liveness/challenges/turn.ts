@@ -9,21 +9,38 @@ export const TURN = {
   /** Within this the head is straight ahead, from where a turn has to come. */
   straight: 9,
   heldMs: 120,
-  /** Parallax: a real turn by 18 degrees leaves 0.36 and more, tilted and bent photos up to 0.2. */
-  parallax: 0.27,
-  /** Of what a flat picture does not explain, what a solid one may leave unexplained: real turns up to 0.3. */
-  unexplained: 0.5,
+  /**
+   * Parallax, at least, and against the sine of the angle: real turns leave 0.3 and more at 18 degrees, 0.96 to 1.3 of the sine; a photo bent to a
+   * quarter of a cylinder and turned by 45 degrees 0.3, 0.83 of the sine; flat ones up to 0.2.
+   */
+  parallax: 0.28,
+  ofSine: 0.88,
+  /**
+   * Times the angle, whose cosine is as narrow as the face may become: of a head that turned by an angle the outline narrows less than a card's that is
+   * tilted by 1.7 times as much; photos, flat or bent, have to be tilted by more than that to look turned.
+   */
+  narrowing: 1.7,
+  /** And as wide as it may become: 1.08 when a head turns back past straight ahead; a tilted photo that is turned upright more. */
+  widening: 1.15,
+  /** Of what a flat picture does not explain, what a solid one may leave unexplained: real turns up to 0.25. */
+  unexplained: 0.35,
   /** Degrees: heads do not roll or nod much while they turn; photos that are swung do. */
   roll: 25,
   pitch: 22,
 } as const;
 
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
 /** Whether what is seen is a head turned to one side, and no picture of one tilted. */
 export function isTurned({ yaw, pitch, roll, parallax }: Sight, side: 1 | -1): boolean {
+  const angle = yaw * side;
+  const { across, flat, solid, stretch } = parallax;
   return (
-    yaw * side >= TURN.angle &&
-    parallax.across * side >= TURN.parallax &&
-    parallax.solid <= parallax.flat * TURN.unexplained &&
+    angle >= TURN.angle &&
+    across * side >= Math.max(TURN.parallax, TURN.ofSine * Math.sin(radians(angle))) &&
+    stretch >= Math.cos(radians(Math.min(90, angle * TURN.narrowing))) &&
+    stretch <= TURN.widening &&
+    solid <= flat * TURN.unexplained &&
     Math.abs(roll) <= TURN.roll &&
     Math.abs(pitch) <= TURN.pitch
   );
