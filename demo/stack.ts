@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { makeCodeKeys } from './code-keys.ts';
 import { createMerchant, type Delivery } from './merchant/backend.ts';
+import { findModels } from './models.ts';
 import { freePort, type Ports } from './ports.ts';
 import { type Sandboxes, type SandboxesOptions, startSandboxes } from './sandbox/index.ts';
 
@@ -35,6 +36,8 @@ export interface Stack {
   readonly sandboxes: Sandboxes;
   /** Where the photos go. */
   readonly uploadOrigin: string;
+  /** The folder with the face model that was found for the server; null where there is none. */
+  readonly models: string | null;
   /** Signs codes of Aadhaar cards that the server takes for genuine. */
   readonly codeKey: KeyObject;
   /** What the shop's webhook endpoint received, newest first. */
@@ -112,6 +115,7 @@ async function start(
     pageUrl: () => pageUrl,
     uploadOrigins: [uploadOrigin],
     frameOrigins: [sandboxes.ctos.origin, sandboxes.truestack.baseUrl],
+    onekycLiveness: options.environment?.['ONEKYC_LIVENESS'] === 'true',
     widgetFolder: resolve('dist', 'widget'),
   });
   const shop = createServer(merchant.app);
@@ -123,6 +127,7 @@ async function start(
   const folder = mkdtempSync(join(tmpdir(), 'kyc-flow-'));
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
   const codeKeys = await makeCodeKeys(folder);
+  const models = await findModels();
   const child = spawn(process.execPath, [resolve('dist', 'server', 'main.js')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -135,6 +140,7 @@ async function start(
       KYC_MERCHANT_WEBHOOK_SECRET: webhookSecret,
       KYC_ALLOW_PRIVATE_HOSTS: 'true',
       KYC_UIDAI_CERTIFICATES: codeKeys.files,
+      ...(models !== null && { KYC_MODELS_DIR: models }),
       ...sandboxes.environment,
       ...options.environment,
     },
@@ -159,6 +165,7 @@ async function start(
     apiKey,
     sandboxes,
     uploadOrigin,
+    models,
     codeKey: codeKeys.privateKey,
     deliveries: merchant.deliveries,
     serverOutput: () => output,

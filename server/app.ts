@@ -11,10 +11,12 @@ import { logRequests } from './http/logger.ts';
 import { Problem } from './http/problem.ts';
 import { requestId } from './http/request-id.ts';
 import { securityHeaders } from './http/security.ts';
+import type { FaceModel } from './models/load.ts';
 import type { ProviderAdapter } from './providers/provider.ts';
 import { createSession } from './routes/create-session.ts';
 import type { Dependencies } from './routes/dependencies.ts';
 import { eraseSession } from './routes/erase-session.ts';
+import { faceModel } from './routes/face-model.ts';
 import { flowStatus } from './routes/flow-status.ts';
 import { getFlow } from './routes/get-flow.ts';
 import { getSession } from './routes/get-session.ts';
@@ -28,6 +30,7 @@ import { openHosted } from './routes/open-hosted.ts';
 import { readCode } from './routes/read-code.ts';
 import { refreshSession } from './routes/refresh-session.ts';
 import { renewToken } from './routes/renew-token.ts';
+import { reportLiveness } from './routes/report-liveness.ts';
 import { requestUpload } from './routes/request-upload.ts';
 import { returnPage, returnPart } from './routes/return.ts';
 import { saveDetails } from './routes/save-details.ts';
@@ -46,6 +49,8 @@ export interface AppOptions {
   readonly tokens: Tokens;
   /** False where there is no secret to sign webhooks to merchants with. Default: true. */
   readonly sendsWebhooks?: boolean;
+  /** Served to pages; null, and by default, there is none. */
+  readonly model?: FaceModel | null;
   readonly logger: Logger;
   /** False, or rejected: `/readyz` answers 503. */
   readonly isReady: () => Promise<boolean>;
@@ -96,6 +101,7 @@ export function createApp(options: AppOptions): Express {
   endpoint(open, '/.well-known/jwks.json', { get: [jwks(dependencies)] });
   endpoint(open, '/return/:id', { get: [returnPage(dependencies)] });
   endpoint(open, '/return-parts/:name', { get: [returnPart] });
+  if (options.model) endpoint(open, options.model.address, { get: [faceModel(options.model)] });
   const receive = webhook(dependencies);
   endpoint(open, '/v1/webhooks/:provider', { post: receive, put: receive, patch: receive });
 
@@ -125,6 +131,7 @@ export function createApp(options: AppOptions): Express {
     post: [token, jsonBody(), readCode(dependencies)],
     get: [token, knownCodes(dependencies)],
   });
+  endpoint(widget, '/v1/flow/liveness', { post: [token, jsonBody(), reportLiveness(dependencies)] });
   endpoint(widget, '/v1/flow/uploads', { post: [token, jsonBody(), requestUpload(dependencies)] });
   endpoint(widget, '/v1/flow/uploads/:slot/content', { put: [token, streamUpload(dependencies)] });
   endpoint(widget, '/v1/flow/hosted', { post: [token, jsonBody(), openHosted(dependencies)] });

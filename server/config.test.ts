@@ -48,6 +48,7 @@ describe('a complete environment', () => {
       dataKey: null,
       merchantWebhookSecret: null,
       modelsDir: null,
+      livenessChallenges: null,
       uidaiKeys: [],
       allowPrivateHosts: false,
       tokenTtlSeconds: 900,
@@ -146,6 +147,9 @@ describe('an unsafe value is refused in one sentence', () => {
       /^KYC_UIDAI_CERTIFICATES must list files or folders/,
     ],
     ['KYC_UIDAI_CERTIFICATES', 'package.json', /^KYC_UIDAI_CERTIFICATES must list X\.509/],
+    ['KYC_LIVENESS_CHALLENGES', 'off', /^KYC_LIVENESS_CHALLENGES must list challenges out of turn_left, /],
+    ['KYC_LIVENESS_CHALLENGES', 'blink,move_closer,blink', /^KYC_LIVENESS_CHALLENGES lists .* twice/],
+    ['KYC_LIVENESS_CHALLENGES', 'move_closer', /^KYC_LIVENESS_CHALLENGES must hold one of .*moved closer/],
     ['KYC_ALLOW_PRIVATE_HOSTS', 'yes', /one of true, false/],
     ['KYC_TOKEN_TTL_SECONDS', '59', /60 to 3600/],
     ['KYC_SESSION_TTL_SECONDS', '604801', /300 to 604800/],
@@ -186,6 +190,7 @@ describe('an unsafe value is refused in one sentence', () => {
       'KYC_DATA_KEY',
       'KYC_MERCHANT_WEBHOOK_SECRET',
       'KYC_UIDAI_CERTIFICATES',
+      'KYC_LIVENESS_CHALLENGES',
     ];
     fc.assert(
       fc.property(fc.constantFrom(...names), fc.stringMatching(/^[\x21-\x7e]{12,60}$/), (name, value) => {

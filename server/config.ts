@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { uidaiKeys } from './config/certificates.ts';
+import { livenessChallenges } from './config/challenges.ts';
 import { nearest } from './config/nearest.ts';
 import { type OfferedProvider, readProviders } from './config/providers.ts';
 import {
@@ -16,6 +17,7 @@ import {
   ValueError,
   webhookSecret,
 } from './config/values.ts';
+import type { ChallengeName } from './contract/liveness.ts';
 import { providerModules } from './providers/registry.ts';
 
 export type { OfferedProvider } from './config/providers.ts';
@@ -37,7 +39,10 @@ export interface Config {
   /** 32 bytes. Null: made and kept in the data folder. */
   readonly dataKey: Buffer | null;
   readonly merchantWebhookSecret: string | null;
+  /** Null: the folder `models` in the working directory. */
   readonly modelsDir: string | null;
+  /** What is asked of a person before their face is photographed; null: chosen anew for each. */
+  readonly livenessChallenges: readonly ChallengeName[] | null;
   /** Verify codes of Aadhaar cards; none: their signatures are not verified. */
   readonly uidaiKeys: readonly KeyObject[];
   readonly allowPrivateHosts: boolean;
@@ -67,6 +72,7 @@ const names = [
   'KYC_DATA_KEY',
   'KYC_MERCHANT_WEBHOOK_SECRET',
   'KYC_MODELS_DIR',
+  'KYC_LIVENESS_CHALLENGES',
   'KYC_UIDAI_CERTIFICATES',
   'KYC_ALLOW_PRIVATE_HOSTS',
   'KYC_TOKEN_TTL_SECONDS',
@@ -124,6 +130,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     dataKey: optional('KYC_DATA_KEY', dataKey, null),
     merchantWebhookSecret: optional('KYC_MERCHANT_WEBHOOK_SECRET', webhookSecret, null),
     modelsDir: optional('KYC_MODELS_DIR', text, null),
+    livenessChallenges: optional('KYC_LIVENESS_CHALLENGES', livenessChallenges, null),
     uidaiKeys: optional('KYC_UIDAI_CERTIFICATES', uidaiKeys, []),
     allowPrivateHosts,
     tokenTtlSeconds: optional('KYC_TOKEN_TTL_SECONDS', integer(60, 3600), 900),

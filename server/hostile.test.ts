@@ -74,6 +74,7 @@ describe('hostile input', () => {
     ['POST', '/v1/sessions'],
     ['POST', '/v1/flow/uploads'],
     ['POST', '/v1/flow/codes'],
+    ['POST', '/v1/flow/liveness'],
     ['PUT', '/v1/flow/details'],
   ])('as body of %s %s', async (method, path) => {
     const as = path.startsWith('/v1/flow') ? { as: { token } } : {};

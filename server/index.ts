@@ -8,6 +8,8 @@ export { createSender } from './delivery/send.ts';
 export { answerClientErrors } from './http/client-errors.ts';
 export { createLogger } from './http/logger.ts';
 export { type Keys, loadKeys } from './keys.ts';
+export { faceLandmarker } from './models/face-landmarker.ts';
+export { type FaceModel, loadModel } from './models/load.ts';
 export { providerModules } from './providers/registry.ts';
 export { createStreamingFetch } from './providers/stream-fetch.ts';
 export { createSessions } from './sessions/index.ts';

@@ -1,13 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { flow } from './contract/flow.ts';
 import { createdSession } from './contract/session.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { openStore } from './store/index.ts';
 
 const apiKey = 'sample-api-key-for-tests-only';
+const realModels = resolve('..', 'shared', 'models');
 let folder: string;
 let started: ChildProcess[];
 
@@ -68,6 +72,33 @@ const make = async (url: string): Promise<string> => {
   return createdSession.parse(await answer.json()).id;
 };
 
+/** What a flow with a face says of it, from a server that has EnxtAI's place taken by one that opens any session. */
+async function faceOf(env: Record<string, string>) {
+  const upstream = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end('{"kycSessionId":"sample-session"}');
+  });
+  await new Promise<void>((done) => upstream.listen(0, '127.0.0.1', done));
+  const { listening, output } = start({
+    ...environment(),
+    ENXTAI_BASE_URL: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/api`,
+    ENXTAI_API_KEY: 'sample-enxtai-key',
+    ENXTAI_WEBHOOK_SECRET: 'sample-enxtai-secret',
+    ...env,
+  });
+  const url = await listening;
+  const made = await fetch(`${url}/v1/sessions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ provider: 'enxtai', user: { externalId: 'customer-contoh' } }),
+  });
+  const { token } = createdSession.parse(await made.json());
+  const answer = await fetch(`${url}/v1/flow`, { headers: { authorization: `Bearer ${token}` } });
+  upstream.closeAllConnections();
+  upstream.close();
+  const face = flow.parse(await answer.json()).steps.find(({ kind }) => kind === 'selfie');
+  return { face, url, output };
+}
+
 describe('the program', { timeout: 30_000 }, () => {
   test('says in plain sentences what is missing, and ends with 1', async () => {
     const { KYC_API_KEYS: _, ...env } = environment();
@@ -103,6 +134,56 @@ describe('the program', { timeout: 30_000 }, () => {
     // Where Aadhaar cards may come.
     expect(second.output()).toContain('KYC_UIDAI_CERTIFICATES is not set');
   });
+
+  test('says in one line why it has no face model, and that it can be had', async () => {
+    mkdirSync(join(folder, 'models'));
+    writeFileSync(join(folder, 'models', 'face_landmarker.task'), 'truncated');
+    const { listening, output } = start({ ...environment(), KYC_MODELS_DIR: join(folder, 'models') });
+    const address = `${await listening}/v1/models/face_landmarker-64184e22.task`;
+    expect((await fetch(address)).status).toBe(404);
+    const lines = output()
+      .split('\n')
+      .filter((line) => line.includes('face_landmarker'));
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'warn',
+      msg: `face_landmarker.task in the folder "${join(folder, 'models')}" has 9 bytes in place of 3758596: faces are photographed by the manual route; "npm run models" fetches it`,
+    });
+  });
+
+  test('asks for the challenges that the environment names', async () => {
+    const { face } = await faceOf({
+      KYC_LIVENESS_CHALLENGES: 'nod, smile',
+      KYC_MODELS_DIR: join(folder, 'none'),
+    });
+    expect(face?.liveness?.modelUrl).toBeNull();
+    expect([...(face?.challenges ?? [])].sort()).toEqual(['nod', 'smile']);
+  });
+
+  test('has nothing to say of a face model where no face is photographed here', async () => {
+    const hosted = Object.entries(environment()).filter(([name]) => !name.startsWith('ONEKYC_'));
+    const { listening, output } = start({
+      ...Object.fromEntries(hosted),
+      KYC_MODELS_DIR: join(folder, 'none'),
+      TRUESTACK_BASE_URL: 'http://127.0.0.1:9',
+      TRUESTACK_API_KEY: 'sample-truestack-key',
+    });
+    await listening;
+    expect(output()).not.toContain('face_landmarker');
+  });
+
+  test.skipIf(!existsSync(join(realModels, 'face_landmarker.task')))(
+    'serves the face model (skipped where ../shared/models does not have it)',
+    async () => {
+      const { face, url, output } = await faceOf({ KYC_MODELS_DIR: realModels });
+      const address = '/v1/models/face_landmarker-64184e22.task';
+      expect(face?.liveness?.modelUrl).toBe(`http://localhost:8787${address}`);
+      const answer = await fetch(`${url}${address}`);
+      expect(answer.status).toBe(200);
+      expect((await answer.arrayBuffer()).byteLength).toBe(3_758_596);
+      expect(output()).not.toContain('manual route');
+    },
+  );
 
   test('loses nothing that it answered for when it is killed', async () => {
     const { child, ended, listening } = start(environment());

@@ -14,6 +14,7 @@ import { createLogger, describeError } from './http/logger.ts';
 import { createShutdown } from './http/shutdown.ts';
 import { databaseFile, loadKeys } from './keys.ts';
 import { createLoop } from './loop.ts';
+import { loadModel } from './models/load.ts';
 import type { ProviderAdapter } from './providers/provider.ts';
 import { createStreamingFetch } from './providers/stream-fetch.ts';
 import { createSessions } from './sessions/index.ts';
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
   const { publicUrl, tokenTtlSeconds, sessionTtlSeconds } = config;
   const delivery = startDelivery(config, store, logger);
   warnOfUnverified(config, providers, logger);
+  const { model, absent } = await loadModel(config.modelsDir);
+  if (absent !== null) warnOfManual(absent, providers, logger);
   // One for each: a provider that does not answer keeps nobody waiting but its own.
   const askers = new Map(
     [...providers.keys()].map((name) => [
@@ -60,6 +63,10 @@ async function main(): Promise<void> {
     publicUrl,
     sessionTtlMs: sessionTtlSeconds * 1000,
     uidaiKeys: config.uidaiKeys,
+    liveness: {
+      challenges: config.livenessChallenges,
+      modelUrl: model && `${publicUrl}${model.address}`,
+    },
     onAsk: (name) => askers.get(name)?.wake(),
     onUnanswered: (error, { requestId }) => reportProviderError(logger, requestId, error),
     ...delivery?.hooks,
@@ -93,6 +100,7 @@ async function main(): Promise<void> {
       sessions,
       tokens,
       sendsWebhooks: delivery !== null,
+      model,
       logger,
       isReady,
       shutdown: shutdown.signal,
@@ -138,6 +146,16 @@ function warnOfUnverified(
   );
   if (!isWanted || uidaiKeys.length > 0) return;
   logger.warn('KYC_UIDAI_CERTIFICATES is not set: signatures of Aadhaar codes are not verified');
+}
+
+/** Said where faces may be photographed here. */
+function warnOfManual(
+  absent: string,
+  providers: ReadonlyMap<ProviderName, ProviderAdapter>,
+  logger: Logger,
+): void {
+  if (![...providers.values()].some(({ mode }) => mode === 'capture')) return;
+  logger.warn(`${absent}: faces are photographed by the manual route; "npm run models" fetches it`);
 }
 
 /** A second signal ends the process at once, as signals do. */

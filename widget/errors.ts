@@ -37,6 +37,7 @@ export type KycErrorCode =
   | 'session_expired'
   | 'session_closed'
   | 'session_not_found'
+  | 'liveness_round_over'
   | 'details_invalid'
   | 'rate_limited'
   | 'provider_error'

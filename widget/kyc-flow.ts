@@ -62,6 +62,9 @@ import { adopt, styles, tokens } from './styles.ts';
  * @csspart outline - The document as it was found, drawn over the picture.
  * @csspart hint - The chip above the guide.
  * @csspart controls - The row with the shutter.
+ * @csspart moves - In place of the shutter while a face is followed: a segment for each move.
+ * @csspart arrow - Where a head is to turn, at the edge of the oval.
+ * @csspart note - One line above the shutter.
  * @csspart shutter - The shutter.
  * @csspart torch-button - Light on or off.
  * @csspart lens-button - The next lens.

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type Express, type RequestHandler } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
-import { catalogue, orderOf, providerNames } from './catalogue.ts';
+import { offersOf, orderOf, providerNames } from './catalogue.ts';
 
 export interface MerchantOptions {
   readonly serverUrl: string;
@@ -18,6 +18,8 @@ export interface MerchantOptions {
   readonly uploadOrigins: readonly string[];
   /** Where the providers' own pages are, for those who want them in a frame. */
   readonly frameOrigins: readonly string[];
+  /** Whether OneKYC's flow has the face too: `ONEKYC_LIVENESS` of the KYC server. */
+  readonly onekycLiveness?: boolean;
   /** The folder with the built widget. */
   readonly widgetFolder: string;
 }
@@ -69,7 +71,8 @@ const pages = fileURLToPath(new URL('./pages', import.meta.url));
 function contentSecurityPolicy({ serverUrl, uploadOrigins, frameOrigins }: MerchantOptions): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    // For following a face, and for the last reader of codes.
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     `connect-src 'self' ${[serverUrl, ...uploadOrigins].join(' ')}`,
     "img-src 'self' blob:",
@@ -85,6 +88,7 @@ function contentSecurityPolicy({ serverUrl, uploadOrigins, frameOrigins }: Merch
 
 export function createMerchant(options: MerchantOptions): { app: Express; deliveries: readonly Delivery[] } {
   const deliveries: Delivery[] = [];
+  const offers = offersOf(options.onekycLiveness ?? false);
   const app = express();
   app.disable('x-powered-by');
 
@@ -148,14 +152,14 @@ export function createMerchant(options: MerchantOptions): { app: Express; delive
   app.use('/api', express.json({ limit: '4kb' }));
 
   app.get('/api/catalogue', (_request, response) => {
-    response.json({ serverUrl: options.serverUrl, offers: catalogue });
+    response.json({ serverUrl: options.serverUrl, offers });
   });
 
   app.post('/api/verifications', async (request, response) => {
     const wanted = order.safeParse(request.body ?? {});
     if (!wanted.success) return void response.status(400).json({ error: 'unknown provider or outcome' });
     const { provider, outcome, locale } = wanted.data;
-    const offer = catalogue.find((one) => one.provider === provider);
+    const offer = offers.find((one) => one.provider === provider);
     const document = wanted.data.document ?? offer?.documents[0]?.value ?? '';
     const answer = await ask('POST', '/v1/sessions', {
       ...orderOf(provider, document, outcome),

@@ -119,6 +119,25 @@ export const catalogue: readonly Offer[] = [
   },
 ];
 
+/** What OneKYC is offered with where the KYC server has `ONEKYC_LIVENESS`; other words speak of the KTP alone. */
+const withFace = {
+  asks: 'your KTP and your face',
+  outcomes: choices({
+    'reject-not-live': 'reject: nobody there in person',
+    'review-face': 'ask for a review of the face',
+    'unusable-face': 'find the first photo of the face unusable',
+    'slow-face': 'approve, slowly with the face',
+  }),
+};
+
+/** What the shop can ask of a KYC server that takes OneKYC's faces, or does not. */
+export const offersOf = (onekycLiveness: boolean): readonly Offer[] =>
+  catalogue.map((offer) =>
+    onekycLiveness && offer.provider === 'onekyc'
+      ? { ...offer, asks: withFace.asks, outcomes: [...offer.outcomes, ...withFace.outcomes] }
+      : offer,
+  );
+
 /** Numbers that have the right form and belong to nobody. */
 const samples: Readonly<Record<string, string>> = { mykad: '000101-01-0000', passport: 'A00000000' };
 

@@ -196,7 +196,7 @@ describe('refusals', () => {
   const put = (body: unknown, headers: Record<string, string | null>) =>
     call(`${bench.onekyc.baseUrl}/v1/submissions/urls`, headers, { method: 'PUT', body });
 
-  it.each(['', 'STANDALONE_LIVENESS', 'ktp_scan'])('the submission type "%s"', async (type) => {
+  it.each(['', 'FACE_MATCH', 'ktp_scan', 'standalone_liveness'])('the submission type "%s"', async (type) => {
     const { headers } = await startCustomer(bench, 'u');
     const answer = await call(`${bench.onekyc.baseUrl}/v1/submissions/urls?submissionType=${type}`, headers);
     expect(answer).toMatchObject({ status: 400, error: { code: '1542', cause: 'INVALID_SUBMISSION_TYPE' } });

@@ -38,6 +38,8 @@ export interface OneKycOptions {
   readonly finishAfterPolls?: number;
   /** The key under which the urls call names the front of the card; `KTP_FRONT` by default, `KTP` elsewhere. */
   readonly documentKey?: 'KTP_FRONT' | 'KTP';
+  /** The key under which it names the face; `SELFIE` by default, printed nowhere. */
+  readonly faceKey?: string;
   /** Which token the details call takes; `either` by default, as the documentation disagrees with itself. */
   readonly detailsToken?: 'user' | 'partner' | 'either';
 }
@@ -83,7 +85,10 @@ export async function startOneKycSandbox(options: OneKycOptions): Promise<OneKyc
   const tokens = new Tokens(() => clock.now());
   const submissions = new Submissions({
     clock,
-    documentKey: options.documentKey ?? 'KTP_FRONT',
+    documentKeys: {
+      KTP_SCAN: options.documentKey ?? 'KTP_FRONT',
+      STANDALONE_LIVENESS: options.faceKey ?? 'SELFIE',
+    },
     processingMs: options.processingMs ?? 1_500,
     slowMs: options.slowMs ?? 10_000,
     finishAfterPolls: options.finishAfterPolls ?? null,

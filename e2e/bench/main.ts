@@ -1,8 +1,9 @@
 /** `npm run bench -- NAME`: a table for people, and as its last line one JSON object with the figures. */
-export type Figures = Readonly<Record<string, number | boolean | string | null>>;
+export type Figures = Readonly<Record<string, number | boolean | string | null | readonly string[]>>;
 
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<Figures> }>>> = {
   capture: () => import('./capture.ts'),
+  liveness: () => import('./liveness.ts'),
   page: () => import('./page.ts'),
   server: () => import('./server.ts'),
   upload: () => import('./upload.ts'),

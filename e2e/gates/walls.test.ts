@@ -93,7 +93,7 @@ const sources = rooms
   .filter((file) => /\.(ts|tsx|vue)$/.test(file))
   .filter(
     (file) =>
-      !/\.test\.ts$|\/testing\/|^server\/providers\/(conformance|.+\/fixtures\.ts)|\/node_modules\//.test(
+      !/\.test\.ts$|\/testing\/|^server\/providers\/(conformance|.+\/fixtures(\.\w+)?\.ts)|\/node_modules\//.test(
         file,
       ),
   );

@@ -41,18 +41,18 @@ async function send(url: string, token: string, method: string, body?: unknown):
 const ask = async <T>(...request: Parameters<typeof send>): Promise<T> =>
   (await (await send(...request)).json()) as T;
 
-/** From a session of the shop to everything handed in. */
-export async function handInQuietly(
+/** A session of the shop, in which these slots are delivered already. */
+async function deliver(
   stack: Stack,
   provider: keyof typeof wants,
   outcome: string,
-): Promise<{ readonly sessionId: string; status(): Promise<FlowStatus> }> {
-  const { document, slots } = wants[provider];
+  slots: readonly string[],
+): Promise<{ readonly sessionId: string; readonly token: string }> {
   const { id: sessionId, token } = await ask<{ id: string; token: string }>(
     `${stack.serverUrl}/v1/sessions`,
     stack.apiKey,
     'POST',
-    { ...orderOf(provider, document, outcome), webhookUrl: `${stack.pageUrl}/webhooks/kyc` },
+    { ...orderOf(provider, wants[provider].document, outcome), webhookUrl: `${stack.pageUrl}/webhooks/kyc` },
   );
   const flow = `${stack.serverUrl}/v1/flow`;
   if (provider === 'ost') await send(`${flow}/details`, token, 'PUT', details);
@@ -70,6 +70,21 @@ export async function handInQuietly(
     const answer = await fetch(target.url, { method: 'PUT', headers, body: bytes });
     if (!answer.ok) throw new Error(`the upload of ${slot} answered ${answer.status}`);
   }
+  return { sessionId, token };
+}
+
+/** From a session of the shop to everything handed in. */
+export async function handInQuietly(
+  stack: Stack,
+  provider: keyof typeof wants,
+  outcome: string,
+): Promise<{ readonly sessionId: string; status(): Promise<FlowStatus> }> {
+  const { sessionId, token } = await deliver(stack, provider, outcome, wants[provider].slots);
+  const flow = `${stack.serverUrl}/v1/flow`;
   await send(`${flow}/submissions`, token, 'POST', {});
   return { sessionId, status: () => ask(`${flow}/status`, token, 'GET') };
 }
+
+/** A session at EnxtAI whose documents are there, so that a widget with its token begins with the face. */
+export const beginAtFace = (stack: Stack): Promise<{ readonly sessionId: string; readonly token: string }> =>
+  deliver(stack, 'enxtai', 'approve', ['pan', 'aadhaar_front', 'aadhaar_back']);

@@ -18,6 +18,7 @@ export const errorStatus = {
   upload_timeout: 408,
   session_closed: 409,
   step_conflict: 409,
+  liveness_round_over: 409,
   idempotency_conflict: 409,
   idempotency_in_progress: 409,
   session_expired: 410,

@@ -117,8 +117,11 @@ export interface ProviderAdapter {
    * that nothing is needed. (CTOS and TrueStack want a name and a number, OST an e-mail address.)
    */
   missing?(session: SessionInput): readonly { readonly path: string; readonly message: string }[];
-  /** Pure: the steps the person goes through, consent apart (the server puts it first). Empty in hosted mode. */
-  steps(session: SessionInput): readonly Omit<FlowStep, 'done'>[];
+  /**
+   * Pure: the steps the person goes through, consent apart (the server puts it first). Empty in hosted mode. `state` is there
+   * once the session was begun, so that a setting which changes later does not change what it asks for.
+   */
+  steps(session: SessionInput & { readonly state?: ProviderState }): readonly Omit<FlowStep, 'done'>[];
   /** Makes the provider's side of a new session. `hosted` is there in hosted mode and only there. */
   start(session: SessionInput, context: CallContext): Promise<Change & { readonly hosted?: HostedPage }>;
   /**

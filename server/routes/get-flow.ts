@@ -8,7 +8,7 @@ export const getFlow =
   ({ sessions }: Dependencies): RequestHandler =>
   async (_request, response) => {
     const { sessionId, expiresAt } = verifiedOf(response);
-    const session = await sessions.get(sessionId);
+    const session = await sessions.prepare(sessionId);
     const answer: Flow = {
       contract: CONTRACT_VERSION,
       sessionId: session.id,

@@ -10,6 +10,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { createDeliveries } from './deliveries.ts';
 import { createHosted } from './hosted.ts';
 import { createLedger, type SessionsOptions } from './ledger.ts';
+import { createLiveness, withLiveness } from './liveness.ts';
 import { createRefresh } from './refresh.ts';
 import type { Sessions } from './service.ts';
 import { stepsOf } from './steps.ts';
@@ -28,7 +29,7 @@ const MOST_BATCHES = 10_000;
 
 /** Everything that may happen to a session, over one store and the configured providers. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { store } = options;
+  const { store, liveness = {} } = options;
   const ledger = createLedger(options);
 
   const expireOverdue = async (batches: number): Promise<void> => {
@@ -98,9 +99,13 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
     },
 
-    steps: (session) => stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused),
+    steps: (session) => {
+      const steps = stepsOf(ledger.adapter(session), ledger.forAdapter(session), session.refused);
+      return withLiveness(steps, session, liveness);
+    },
     ...createCapture(ledger),
     ...createCodes(ledger, options.uidaiKeys ?? []),
+    ...createLiveness(ledger, liveness),
     submit: createSubmit(ledger),
     webhook: createWebhook(asking, ledger),
     ...createHosted(asking, ledger),

@@ -7,6 +7,7 @@ import type { ProviderError } from '../providers/errors.ts';
 import type { CallContext, Change, ProviderAdapter, ProviderSession } from '../providers/provider.ts';
 import type { OutboxEvent, SessionPatch, Store } from '../store/store.ts';
 import { createKeyedQueue, type KeyedQueue } from './keyed.ts';
+import type { LivenessOptions } from './liveness.ts';
 import { applyOutcome, isOverdue } from './rules.ts';
 import type { KnownCode, Session } from './session.ts';
 
@@ -17,6 +18,8 @@ export interface SessionsOptions {
   readonly now: () => number;
   /** Public keys of UIDAI that codes of Aadhaar cards are verified with; none unless told. */
   readonly uidaiKeys?: readonly KeyObject[];
+  /** How faces are asked for; the usual challenges and no model unless told. */
+  readonly liveness?: LivenessOptions;
   /** Where this server is reached from outside; a path is kept, a slash at its end is not. */
   readonly publicUrl: string;
   /** How long a person has to hand everything in, in milliseconds. */

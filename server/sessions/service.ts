@@ -1,4 +1,5 @@
 import type { CodeAnswer, Details, FlowStep, KnownCodes, SendCode } from '../contract/flow.ts';
+import type { LivenessAnswer, LivenessReport } from '../contract/liveness.ts';
 import type { CreateSession, ProviderName } from '../contract/session.ts';
 import type { UploadRequest, UploadTarget } from '../contract/upload.ts';
 import type { UpstreamFile } from '../providers/call.ts';
@@ -33,7 +34,9 @@ export interface Sessions {
     context: CallContext,
   ): Promise<{ readonly session: Session; readonly pollAfterMs: number | null }>;
   erase(id: string): Promise<void>;
-  /** Consent first, then what the provider wants; `done` filled in. */
+  /** As `get`; while the session is open, with a round of challenges for each face that the flow asks for. */
+  prepare(id: string): Promise<Session>;
+  /** Consent first, then what the provider wants; `done` filled in, and what is known of liveness. */
   steps(session: Session): readonly FlowStep[];
   saveDetails(id: string, details: Details, context: CallContext): Promise<void>;
   /**
@@ -43,6 +46,11 @@ export interface Sessions {
   readCode(id: string, code: SendCode): Promise<CodeAnswer>;
   /** What was read so far, while everything is still to be handed in. */
   knownCodes(id: string): Promise<KnownCodes>;
+  /**
+   * Keeps what the page tells of a round of challenges, or of a face that is photographed without; `liveness_round_over` for
+   * challenges of before. Evidence for the merchant: nothing else follows from it.
+   */
+  reportLiveness(id: string, report: LivenessReport): Promise<LivenessAnswer>;
   /** Checks slot, type and size against the step. `contentUrl` is our own streamed route, where the provider has no presigned URL. */
   uploadTarget(
     id: string,

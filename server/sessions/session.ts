@@ -4,6 +4,7 @@ import type { Details } from '../contract/flow.ts';
 import type { DocumentType, Mode, ProviderName } from '../contract/session.ts';
 import type { Checks, Extracted, SessionResult, SessionStatus } from '../contract/status.ts';
 import type { UploadRequest } from '../contract/upload.ts';
+import type { SlotLiveness } from '../liveness/types.ts';
 import type { ProviderState } from '../providers/provider.ts';
 
 /** The provider's page of a session in hosted mode. */
@@ -56,6 +57,8 @@ export interface Session {
   readonly uploads: readonly UploadRequest[];
   /** Absent where no code was read. */
   readonly codes?: readonly KnownCode[] | undefined;
+  /** One for each face that was asked for; absent where none was yet. */
+  readonly liveness?: readonly SlotLiveness[] | undefined;
   /** Absent while everything that was delivered counts. */
   readonly refused?: Refused | undefined;
   /** When everything was handed in, or the provider said that it has it; absent while `pending`. */

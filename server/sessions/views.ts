@@ -3,6 +3,7 @@ import type { HostedPage } from '../contract/flow.ts';
 import type { Session as SessionView } from '../contract/session.ts';
 import type { FlowStatus } from '../contract/status.ts';
 import type { Delivery } from '../contract/webhook.ts';
+import { evidenceOfFaces } from '../liveness/evidence.ts';
 import type { DeliveryRecord } from '../store/store.ts';
 import type { HostedState, KnownCode, Session } from './session.ts';
 
@@ -14,6 +15,12 @@ export const evidenceOf = ({ slot, kind, signature, matches }: KnownCode): CodeE
   matches,
 });
 
+/** `liveness` where there is evidence of it. */
+function facesOf({ liveness = [], uploads }: Session): Pick<SessionView, 'liveness'> {
+  const evidence = evidenceOfFaces(liveness, uploads);
+  return evidence.length > 0 ? { liveness: evidence } : {};
+}
+
 /** A session as the merchant sees it. What the merchant sent about the person is not sent back. */
 export const merchantView = (session: Session): SessionView => ({
   id: session.id,
@@ -24,6 +31,7 @@ export const merchantView = (session: Session): SessionView => ({
   checks: session.checks,
   extracted: session.extracted,
   ...(session.codes && { codes: session.codes.map(evidenceOf) }),
+  ...facesOf(session),
   ...(session.images && { images: { ...session.images } }),
   rejectReason: session.reasonCode,
   metadata: { ...session.metadata },

@@ -12,7 +12,7 @@ type Given = Pick<
   Session,
   'document' | 'user' | 'details' | 'hosted' | 'redirectUrl' | 'webhookUrl' | 'metadata'
 >;
-type Found = Pick<Session, 'state' | 'checks' | 'extracted' | 'images' | 'refused' | 'codes'>;
+type Found = Pick<Session, 'state' | 'checks' | 'extracted' | 'images' | 'refused' | 'codes' | 'liveness'>;
 
 const time = (date: Date | null | undefined): number | null => date?.getTime() ?? null;
 const date = (milliseconds: number | null): Date | null =>
@@ -22,9 +22,9 @@ const place = (id: string, column: 'given' | 'found') => `sessions/${id}/${colum
 
 export function toRow(session: Session, vault: Vault): SessionRow {
   const { document, user, details, hosted, redirectUrl, webhookUrl, metadata } = session;
-  const { state, checks, extracted, images, refused, codes } = session;
+  const { state, checks, extracted, images, refused, codes, liveness } = session;
   const given: Given = { document, user, details, hosted, redirectUrl, webhookUrl, metadata };
-  const found: Found = { state, checks, extracted, images, refused, codes };
+  const found: Found = { state, checks, extracted, images, refused, codes, liveness };
   return {
     id: session.id,
     provider: session.provider,

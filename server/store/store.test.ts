@@ -138,7 +138,11 @@ describe('once only', () => {
 
 describe('at rest', () => {
   test('nothing of the person can be read in the files, nor what they are found by', async () => {
-    const session = sampleSession();
+    const round = { nonce: 'A'.repeat(22), challenges: ['blink'] as const, handedOutAt: NOON };
+    const told = { challenges: [], signals: null, sha256: 'b'.repeat(64) };
+    const picture = { route: 'manual' as const, reason: 'person' as const, ...told };
+    const face = { slot: 'selfie', round, failedTries: 0, failed: null, picture };
+    const session = sampleSession({ liveness: [face] });
     const key = { keyHash: 'KUNCI-CONTOH', requestHash: 'ISI-CONTOH', expiresAt: new Date(NOON + 1000) };
     await store.create(session, ['customer-1', 'RUJUKAN-CONTOH'], key);
     await store.save(session.id, 1, { patch: { details: { street: 'JALAN-CONTOH' } } }, now);
@@ -157,6 +161,9 @@ describe('at rest', () => {
       'XXXX XXXX 2346',
       'customer-1',
       'shop.example',
+      round.nonce,
+      picture.sha256,
+      'blink',
     ]) {
       expect(bytes.includes(secret), secret).toBe(false);
     }

@@ -12,8 +12,9 @@ import { createSender } from '../delivery/send.ts';
 import { answerClientErrors } from '../http/client-errors.ts';
 import { createLogger } from '../http/logger.ts';
 import { loadKeys } from '../keys.ts';
+import type { FaceModel } from '../models/load.ts';
 import type { ProviderAdapter } from '../providers/provider.ts';
-import { createSessions } from '../sessions/index.ts';
+import { createSessions, type SessionsOptions } from '../sessions/index.ts';
 import { openStore } from '../store/index.ts';
 import type { Store } from '../store/store.ts';
 import { createTokens } from '../tokens.ts';
@@ -58,12 +59,13 @@ export interface CallOptions {
 /**
  * The real app on a free port of the loopback interface, with a real database in a folder of its own. `further` are
  * adapters beside the fake one, or in its place; `publicUrl` is what the server takes for its address, `uidaiKeys` verify
- * codes.
+ * codes, `model` is served to pages, `liveness` says which challenges.
  */
 export async function startServer(
   further: readonly ProviderAdapter[] = [],
   publicUrl?: string,
   uidaiKeys: readonly KeyObject[] = [],
+  { model = null, liveness }: { model?: FaceModel | null } & Pick<SessionsOptions, 'liveness'> = {},
 ): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'kyc-server-'));
   let offset = 0;
@@ -99,12 +101,13 @@ export async function startServer(
     publicUrl: publicUrl ?? url,
     sessionTtlMs: 86_400_000,
     uidaiKeys,
+    liveness: { ...(model && { modelUrl: `${publicUrl ?? url}${model.address}` }), ...liveness },
     announce: (session) => eventOf(session, randomUUID),
     onChange: delivery.wake,
   });
   const tokens = await createTokens({ keys: keys.tokenKeys, issuer: url, ttlSeconds: 900, now });
   const isReady = async (): Promise<boolean> => store.ping().then(() => true);
-  server.on('request', createApp({ config, providers, sessions, tokens, logger, isReady }));
+  server.on('request', createApp({ config, providers, sessions, tokens, model, logger, isReady }));
   answerClientErrors(server);
 
   const call: TestServer['call'] = async (method, path, options = {}) => {

@@ -10,6 +10,7 @@ const passed: readonly KycErrorCode[] = [
   'session_not_found',
   'session_closed',
   'session_expired',
+  'liveness_round_over',
   'file_too_large',
   'file_too_small',
   'file_type_unsupported',

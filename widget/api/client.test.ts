@@ -85,6 +85,7 @@ describe('calls', () => {
     [410, 'session_expired', 'session_expired'],
     [502, 'provider_error', 'provider_error'],
     [409, 'step_conflict', 'server_error'],
+    [409, 'liveness_round_over', 'liveness_round_over'],
     [500, 'internal', 'server_error'],
     [418, 'made_up', 'server_error'],
     [503, 'shutting_down', 'provider_unavailable'],

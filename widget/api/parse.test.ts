@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { wantedCode } from '../../server/contract/code.ts';
 import { type Flow, flow, stepKind } from '../../server/contract/flow.ts';
+import { challengeName } from '../../server/contract/liveness.ts';
 import { documentType, mintedToken, mode, providerName } from '../../server/contract/session.ts';
 import { flowStatus, sessionResult, sessionStatus } from '../../server/contract/status.ts';
 import { uploadTarget } from '../../server/contract/upload.ts';
@@ -29,6 +30,11 @@ const field = fc.record(
   },
   { requiredKeys: ['name', 'type', 'required'] },
 );
+const round = fc.record({
+  nonce: fc.constant('AAAAAAAAAAAAAAAAAAAAAA'),
+  challenges: fc.array(fc.constantFrom(...challengeName.options), { minLength: 1, maxLength: 3 }),
+  triesLeft: fc.nat({ max: 2 }),
+});
 const step = fc.record(
   {
     id: text,
@@ -43,7 +49,8 @@ const step = fc.record(
     minWidth: pixels,
     maxHeight: pixels,
     fields: fc.array(field, { maxLength: 3 }),
-    challenges: fc.array(text, { maxLength: 2 }),
+    challenges: fc.array(fc.constantFrom(...challengeName.options), { maxLength: 2 }),
+    liveness: fc.record({ round: fc.option(round), modelUrl: fc.option(url) }),
     optional: fc.boolean(),
     done: fc.boolean(),
   },

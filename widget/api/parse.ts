@@ -1,4 +1,5 @@
 import type { Flow, FlowStep } from '../../server/contract/flow.ts';
+import type { LivenessRound } from '../../server/contract/liveness.ts';
 import type { MintedToken } from '../../server/contract/session.ts';
 import type { FlowStatus } from '../../server/contract/status.ts';
 import { KycError } from '../errors.ts';
@@ -73,6 +74,15 @@ const isHosted = (value: unknown): boolean =>
   (value['expiresAt'] === null || isTime(value['expiresAt'])) &&
   typeof value['opened'] === 'boolean';
 
+/** Challenges that this widget does not know are the face's part to pass over. */
+export const isRound = (value: unknown): value is LivenessRound =>
+  isObject(value) && isText(value['nonce']) && isTexts(value['challenges']) && isSize(value['triesLeft']);
+
+const isNullOr = (value: unknown, is: (value: unknown) => boolean): boolean => value === null || is(value);
+
+const isLiveness = (value: unknown): boolean =>
+  isObject(value) && isNullOr(value['round'], isRound) && isNullOr(value['modelUrl'], isHttp);
+
 function checkStep(value: unknown): void {
   const step = fields(value);
   if (!isText(step['kind'])) malformed();
@@ -92,6 +102,7 @@ function checkStep(value: unknown): void {
     ) &&
     isOptional(step['fields'], (list) => Array.isArray(list) && list.every(isField)) &&
     isOptional(step['challenges'], isTexts) &&
+    isOptional(step['liveness'], isLiveness) &&
     isOptional(step['refused'], isTexts);
   if (!isGood) malformed();
 }

@@ -6,6 +6,7 @@ export interface FrameOptions {
   readonly longSide: number;
   readonly perSecond: number;
   readonly signal: AbortSignal;
+  readonly rest?: number;
 }
 
 /** The size in whole pixels with no side longer than `longSide`, in the same ratio. Never larger than it was. */
@@ -40,7 +41,7 @@ function nextPicture(video: HTMLVideoElement, callback: () => void): () => void 
 /** Samples a playing video until the signal fires; see `CameraView.frames`. */
 export function sampleFrames(
   video: HTMLVideoElement,
-  { longSide, perSecond, signal }: FrameOptions,
+  { longSide, perSecond, signal, rest }: FrameOptions,
   onFrame: (frame: Frame) => Promise<void>,
 ): void {
   // One canvas for all frames: phones keep the memory of thrown-away ones for long.
@@ -62,6 +63,7 @@ export function sampleFrames(
     {
       perSecond,
       signal,
+      ...(rest === undefined ? {} : { rest }),
       next: (callback) => nextPicture(video, callback),
       now: () => performance.now(),
       grab,

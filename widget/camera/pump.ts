@@ -1,6 +1,8 @@
 export interface PumpOptions<T> {
   readonly perSecond: number;
   readonly signal: AbortSignal;
+  /** Of the time that an item takes, how long the next one waits; `REST` without it. */
+  readonly rest?: number;
   /** Calls back when there may be something new; returns what takes that back. */
   next(callback: () => void): () => void;
   /** Milliseconds of a clock that never goes back. */
@@ -9,17 +11,17 @@ export interface PumpOptions<T> {
   grab(): T | null;
 }
 
-/** Of the time that an item takes, how long the next one waits: a device is busy with this for half of its time at the most. */
+/** A device is busy with this for half of its time at the most. */
 const REST = 2;
 /** Of the newest item's time in the average; one slow frame is no slow device. */
 const NEWEST = 0.25;
 
 /**
  * Hands items on, one at a time: the next is not even asked for while `onItem` is at work. Two are at least 1 / `perSecond`
- * seconds apart, and twice as long as they take, so that a slow device gets fewer. An item whose handler fails is lost, the next one comes; only the signal ends it.
+ * seconds apart, and `rest` times as long as they take, so that a slow device gets fewer. An item whose handler fails is lost, the next one comes; only the signal ends it.
  */
 export function pump<T>(options: PumpOptions<T>, onItem: (item: T) => Promise<void>): void {
-  const { perSecond, signal, next, now, grab } = options;
+  const { perSecond, signal, rest = REST, next, now, grab } = options;
   const least = 1000 / perSecond;
   let taken = 0;
   let last = Number.NEGATIVE_INFINITY;
@@ -32,7 +34,7 @@ export function pump<T>(options: PumpOptions<T>, onItem: (item: T) => Promise<vo
     if (signal.aborted) return;
     try {
       const begun = now();
-      if (begun - last >= Math.max(least, taken * REST)) {
+      if (begun - last >= Math.max(least, taken * rest)) {
         const item = grab();
         if (item !== null) {
           last = begun;

@@ -1,6 +1,6 @@
 import { KycError } from '../errors.ts';
 import type { Frame } from '../quality/types.ts';
-import type { CameraView, Facing } from '../runtime/ports.ts';
+import type { CameraFacts, CameraView, Facing } from '../runtime/ports.ts';
 import { stopStream } from './constraints.ts';
 import { cameraError } from './failures.ts';
 import { type FrameOptions, sampleFrames } from './frames.ts';
@@ -101,6 +101,11 @@ export class LiveView implements CameraView {
     const change = this._switching.then(() => this._change(id, signal));
     this._switching = change.catch(() => undefined);
     return change;
+  }
+
+  facts(): CameraFacts {
+    const { deviceId: id, facingMode: facing, frameRate } = this._settings;
+    return { label: this._feed?.track.label ?? '', id, facing, frameRate };
   }
 
   frames(options: FrameOptions, onFrame: (frame: Frame) => Promise<void>): void {

@@ -34,10 +34,12 @@ export function visit(journey: Journey, first: readonly Effect[] = []): Move {
   ]);
 }
 
+/** Starts what the present step needs. */
+export const preload = (journey: Journey): readonly Effect[] =>
+  partsAt(journey).map((part) => ({ type: 'preload', part }));
+
 /** Fetches what the step after this one needs, while the person is still here. */
-export function preloadNext(journey: Journey): readonly Effect[] {
-  return partsAt(advance(journey)).map((part) => ({ type: 'preload', part }));
-}
+export const preloadNext = (journey: Journey): readonly Effect[] => preload(advance(journey));
 
 /** Shows an error at this state and tells the page; trying again enters the state once more. */
 export function failHere(state: FlowState, { code }: EventOf<'failed'>, first: readonly Effect[] = []): Move {

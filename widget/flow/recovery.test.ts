@@ -11,6 +11,7 @@ describe('what is offered', () => {
     ['token_expired', 'token', 'retry', true],
     ['upload_missing', 'other', 'retry', true],
     ['session_closed', 'other', 'restart', true],
+    ['liveness_round_over', 'other', 'restart', true],
     ['session_expired', 'expired', null, false],
     ['origin_not_allowed', 'setup', null, false],
     ['contract_unsupported', 'setup', null, false],

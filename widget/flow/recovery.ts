@@ -47,6 +47,8 @@ const table: ReadonlyMap<KycErrorCode, Recovery> = new Map([
   ['session_not_found', expired],
   ['session_closed', restart],
   ['details_invalid', restart],
+  // What is to be done now stands in the flow, read anew.
+  ['liveness_round_over', restart],
 ]);
 
 /** Codes that come from a newer server than this widget are treated as a passing fault of it. */

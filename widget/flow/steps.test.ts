@@ -53,7 +53,7 @@ describe('a journey', () => {
   test('knows what a face and a proof need besides, and that a form needs nothing of it', () => {
     const mixed = beginJourney(mixedFlow());
     const needs = mixed.steps.map((_step, index) => partsAt({ ...mixed, index }).join());
-    expect(needs).toEqual(['', 'form', 'capture', 'capture,proof', 'capture,proof']);
+    expect(needs).toEqual(['', 'form', 'capture', 'capture,proof,face', 'capture,proof']);
   });
 
   const allDone = { ...beginJourney(mixedFlow()), index: 5 };

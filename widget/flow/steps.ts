@@ -11,7 +11,7 @@ const players: ReadonlyMap<Step['kind'], readonly PartName[]> = new Map<Step['ki
   ['consent', []],
   ['details', ['form']],
   ['document', ['capture']],
-  ['selfie', ['capture', 'proof']],
+  ['selfie', ['capture', 'proof', 'face']],
   ['file', ['capture', 'proof']],
   ['camera_check', ['hosted']],
   ['hosted', ['hosted']],

@@ -8,7 +8,7 @@ import type { HostedEffect, HostedEvent, HostedState, HostedView } from './hoste
 import type { CoreView } from './view.ts';
 
 /** What is loaded when its step comes near. Each has a folder here, and a file in `runtime/parts`. */
-export type PartName = 'capture' | 'form' | 'hosted' | 'proof';
+export type PartName = 'capture' | 'face' | 'form' | 'hosted' | 'proof';
 
 /** One step of the journey: the server's, and two that lead to a provider's own page. */
 export type Step = Omit<FlowStep, 'kind'> & { readonly kind: StepKind | 'camera_check' | 'hosted' };

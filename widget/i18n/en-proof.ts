@@ -10,6 +10,8 @@ export const enProof = {
 
   selfie_prepare_title: 'Now your face',
   selfie_prepare_text: 'Face a window or a lamp. Take off glasses and hat.',
+  selfie_prepare_way: 'Look into the camera and follow the short hints.',
+  selfie_prepare_moves: 'You may be asked to turn your head or blink.',
   selfie_again: 'The photo of your face did not arrive well. Please take it once more.',
   selfie_camera_title: 'Your face',
   selfie_place: 'Place your face in the oval',

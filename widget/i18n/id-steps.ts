@@ -61,6 +61,8 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
 
   selfie_prepare_title: 'Sekarang wajah Anda',
   selfie_prepare_text: 'Hadapkan wajah ke jendela atau lampu. Lepas kacamata dan topi.',
+  selfie_prepare_way: 'Lihat ke kamera dan ikuti petunjuk singkatnya.',
+  selfie_prepare_moves: 'Anda mungkin diminta menoleh atau berkedip.',
   selfie_again: 'Foto wajah Anda belum sampai dengan baik. Silakan foto sekali lagi.',
   selfie_camera_title: 'Wajah Anda',
   selfie_place: 'Posisikan wajah di dalam oval',

@@ -1,3 +1,4 @@
+import { face } from './id-face.ts';
 import { steps } from './id-steps.ts';
 import type { Messages } from './messages.ts';
 
@@ -203,4 +204,5 @@ export const messages: Messages = {
   embedded_title: 'Verifikasi',
   embedded_frame: 'Halaman verifikasi mitra kami',
   ...steps,
+  ...face,
 };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { en } from './en.ts';
 import { enCapture } from './en-capture.ts';
+import { enFace } from './en-face.ts';
 import { enForm } from './en-form.ts';
 import { enHosted } from './en-hosted.ts';
 import { enProof } from './en-proof.ts';
@@ -10,8 +11,8 @@ import { messages as ms } from './ms.ts';
 import { chooseLocale, fill, loadMessages, textOf } from './text.ts';
 
 /** English, piece by piece. */
-const pieces = { en, enCapture, enForm, enHosted, enProof };
-const reference: Messages = { ...en, ...enCapture, ...enForm, ...enHosted, ...enProof };
+const pieces = { en, enCapture, enForm, enHosted, enProof, enFace };
+const reference: Messages = { ...en, ...enCapture, ...enForm, ...enHosted, ...enProof, ...enFace };
 const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([

@@ -1,5 +1,6 @@
 import type { en } from './en.ts';
 import type { enCapture } from './en-capture.ts';
+import type { enFace } from './en-face.ts';
 import type { enForm } from './en-form.ts';
 import type { enHosted } from './en-hosted.ts';
 import type { enProof } from './en-proof.ts';
@@ -9,7 +10,8 @@ export type CaptureKey = keyof typeof enCapture;
 export type FormKey = keyof typeof enForm;
 export type HostedKey = keyof typeof enHosted;
 export type ProofKey = keyof typeof enProof;
-export type MessageKey = FirstKey | CaptureKey | FormKey | HostedKey | ProofKey;
+export type FaceKey = keyof typeof enFace;
+export type MessageKey = FirstKey | CaptureKey | FormKey | HostedKey | ProofKey | FaceKey;
 
 /** English of a part of the flow, which comes with it. */
 export type PartMessages = Readonly<Partial<Record<MessageKey, string>>>;

@@ -61,6 +61,8 @@ export const steps: Readonly<Record<FormKey | ProofKey, string>> = {
 
   selfie_prepare_title: 'Sekarang wajah anda',
   selfie_prepare_text: 'Hadap ke tingkap atau lampu. Tanggalkan cermin mata dan topi.',
+  selfie_prepare_way: 'Pandang ke kamera dan ikut petunjuk ringkasnya.',
+  selfie_prepare_moves: 'Anda mungkin diminta menoleh atau mengelipkan mata.',
   selfie_again: 'Gambar wajah anda tidak sampai dengan baik. Sila ambil sekali lagi.',
   selfie_camera_title: 'Wajah anda',
   selfie_place: 'Letakkan wajah dalam bujur',

@@ -1,4 +1,5 @@
 import type { Messages } from './messages.ts';
+import { face } from './ms-face.ts';
 import { steps } from './ms-steps.ts';
 
 export const messages: Messages = {
@@ -204,4 +205,5 @@ export const messages: Messages = {
   embedded_title: 'Pengesahan',
   embedded_frame: 'Halaman pengesahan rakan kami',
   ...steps,
+  ...face,
 };

@@ -28,7 +28,7 @@ const median = (values: readonly number[]): number =>
 
 /** The trial after one more picture with a face, which took `tookMs`. */
 export function chooseDelegate(trial: Trial, tookMs: number): Trial {
-  if (trial.phase === 'done') return trial;
+  if (trial.phase === 'done') return trial.wants ? { ...trial, wants: null } : trial;
   const taken = [...trial.taken, tookMs];
   const wanted = trial.phase === 'cpu' ? SAMPLES : SAMPLES + WARM_UP;
   if (taken.length < wanted) return { ...trial, taken, wants: null };

@@ -1,4 +1,5 @@
 import { createAnswerer } from './answer.ts';
+import { PAGE_OFFER, type PageOffer } from './page-offer.ts';
 
 /** By a script element: what is no module cannot be imported. */
 function loadScript(url: string): Promise<void> {
@@ -16,8 +17,11 @@ function loadScript(url: string): Promise<void> {
   });
 }
 
-/** Looks for faces in the page, where no worker can. */
-export const answerInPage = (): ReturnType<typeof createAnswerer> =>
+/**
+ * Looks for faces in the page, where no worker can. Built like the worker's script, on its own: nothing in it is shared with what a page has
+ * already, so that it hands itself over through the global scope.
+ */
+const answerInPage: PageOffer = () =>
   createAnswerer(
     {
       importModule: (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url),
@@ -26,3 +30,5 @@ export const answerInPage = (): ReturnType<typeof createAnswerer> =>
     },
     () => document.createElement('canvas'),
   );
+
+Object.assign(globalThis, { [PAGE_OFFER]: answerInPage });

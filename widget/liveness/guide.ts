@@ -3,7 +3,7 @@ import { type Baseline, baselineOf } from './baseline.ts';
 import { scoreOf } from './best.ts';
 import { beginChallenge, type Challenge, nextChallenge } from './challenges.ts';
 import { cutOffOf, FRAMING, frameFace, lightHint } from './framing.ts';
-import type { GuideSaying } from './hints.ts';
+import type { FaceHint, GuideSaying } from './hints.ts';
 import { noWatch, type Watch, watchFace } from './interruptions.ts';
 import { isFrontal, isReadyForPicture, isStraight, STRAIGHT } from './straight.ts';
 import type { Box, Reading } from './types.ts';
@@ -17,6 +17,8 @@ export const GUIDE = {
   /** Straight ahead again before the next challenge; after a while that is said. */
   straightMs: 200,
   patienceMs: 1_200,
+  /** A lens that stays soft for so long is the device's, and nobody can mend it: the picture itself is judged again, at its full size. */
+  softMs: 3_000,
   /** Ready for the picture. */
   readyMs: 500,
   /** What was seen by then has to do. */
@@ -69,6 +71,8 @@ interface Memory {
   readonly open: Challenge | null;
   /** A picture that may be taken was seen while settling. */
   readonly hasPicture: boolean;
+  /** Since when nothing but blur is wrong; null while it is not. */
+  readonly softSince: number | null;
 }
 
 /** @param at Milliseconds, of the readings' clock. */
@@ -93,6 +97,7 @@ export const beginGuide = (challenges: readonly ChallengeName[], at: number): Gu
     since: at,
     open: null,
     hasPicture: false,
+    softSince: null,
   },
 });
 
@@ -128,7 +133,7 @@ function goodOf(
   isGood: boolean,
 ): { readonly good: readonly Reading[]; readonly ms: number } {
   const { good } = guide.memory;
-  const last = good.at(-1);
+  const last = good[good.length - 1];
   const kept = last && reading.at - last.at > GUIDE.lapseMs ? [] : good;
   const all = isGood ? [...kept, reading].filter(({ at }) => reading.at - at <= 2 * GUIDE.framedMs) : kept;
   return { good: all, ms: isGood && all[0] ? reading.at - all[0].at : 0 };
@@ -151,15 +156,29 @@ function proceed(guide: Guide, at: number): Guide {
   );
 }
 
+/** Blur that comes and goes is a hand's; blur that stays alone is the lens's, and is known from then on. */
+function softnessOf(
+  { memory: { softSince } }: Guide,
+  hint: FaceHint | null,
+  at: number,
+): { readonly softSince: number | null; readonly isSoft: boolean } {
+  const isSoft = hint === 'blurred' && softSince !== null && at - softSince >= GUIDE.softMs;
+  if (isSoft || hint === 'blurred') return { softSince: softSince ?? at, isSoft };
+  const wasSoft = softSince !== null && at - softSince >= GUIDE.softMs;
+  return { softSince: wasSoft ? softSince : null, isSoft: false };
+}
+
 function frame(guide: Guide, reading: Reading, oval: Box): Guide {
   const { past, challenges } = guide.memory;
   const near = challenges.includes('move_closer') ? GUIDE.nearBefore : FRAMING.near;
-  const { hint, fit } = frameFace(reading, { oval, past, near });
+  const { hint: found, fit } = frameFace(reading, { oval, past, near });
+  const { softSince, isSoft } = softnessOf(guide, found, reading.at);
+  const hint = isSoft ? null : found;
   const isGone = hint === 'face_none' || hint === 'face_many';
   const { good, ms } = isGone ? { good: [], ms: 0 } : goodOf(guide, reading, hint === null);
   const next = remember(
     { ...guide, saying: hint, progress: hint ? fit * 0.5 : 0.5 + Math.min(0.5, (0.5 * ms) / GUIDE.framedMs) },
-    { good },
+    { good, softSince },
   );
   if (ms < GUIDE.framedMs) return next;
   const baseline = baselineOf(good);
@@ -203,14 +222,16 @@ function returnStraight(guide: Guide, reading: Reading): Guide {
 
 function takePicture(guide: Guide, reading: Reading, oval: Box): Guide {
   const { past, since } = guide.memory;
-  const { hint } = frameFace(reading, { oval, past, speed: STRAIGHT.speed });
+  const { hint: found } = frameFace(reading, { oval, past, speed: STRAIGHT.speed });
+  const { softSince, isSoft } = softnessOf(guide, found, reading.at);
+  const hint = isSoft ? null : found;
   const { isReady, isGrinning } = isReadyForPicture(reading, guide.baseline);
   const hasPicture = guide.memory.hasPicture || scoreOf(reading, guide.baseline) !== null;
   const { good, ms } = goodOf(guide, reading, hint === null && isReady);
   const saying = hint ?? (isGrinning ? 'relax_face' : 'look_here');
   const next = remember(
     { ...guide, saying, progress: Math.min(1, ms / GUIDE.readyMs) },
-    { good, hasPicture },
+    { good, hasPicture, softSince },
   );
   const isLate = reading.at - since > GUIDE.settleMs;
   if (ms >= GUIDE.readyMs || (isLate && hasPicture))
@@ -224,7 +245,7 @@ function takePicture(guide: Guide, reading: Reading, oval: Box): Guide {
  */
 export function nextGuide(guide: Guide, reading: Reading, { oval }: { readonly oval: Box }): Guide {
   const { past, watch, begunAt, open } = guide.memory;
-  const former = past.at(-1);
+  const former = past[past.length - 1];
   if (guide.phase === 'done' || guide.phase === 'failed' || (former && reading.at <= former.at)) return guide;
   const seen = watchFace(watch, reading);
   const kept = [...past.filter(({ at }) => reading.at - at <= GUIDE.pastMs), reading];

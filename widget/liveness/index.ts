@@ -7,8 +7,10 @@ import type { Frame } from '../quality/types.ts';
 import type { createBridge as bridgeMaker } from '../worker-bridge.ts';
 import { chooseDelegate, type Trial, trialOf } from './delegate.ts';
 import workerUrl from './face.worker.ts?worker&url';
+import pageUrl from './face-page.ts?worker&url';
 import { fetchExact, fetchWasm, type OnShare, wasmSupport } from './files.ts';
 import { FACE_MODEL } from './model.ts';
+import { PAGE_OFFER, type PageOffer } from './page-offer.ts';
 import type { Answer, Ingredients, Question } from './question.ts';
 import type { Reading } from './types.ts';
 
@@ -19,6 +21,10 @@ export interface EngineOptions {
   readonly modelUrl: string;
   /** Folder with the built files, when they do not lie beside this one; relative to the page. */
   readonly assetsUrl?: string | null;
+  /** Runs the script that looks for faces in the page; `import()` without it. */
+  readonly load?: (url: string) => Promise<unknown>;
+  /** What the model has to be, where it is another one than the widget's own. */
+  readonly model?: { readonly sha256: string; readonly bytes: number };
   /** Longest wait for the landmarker to be made, once its files are there, in milliseconds. */
   readonly openMs?: number;
 }
@@ -113,10 +119,11 @@ class Engine implements FaceEngine {
       this._listeners.add(onShare);
       onShare(this._share);
     }
-    const stop = new Promise<never>((_, reject) => {
-      const abort = (): void => reject(new KycError('aborted'));
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
+    let leave = (): void => undefined;
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(new KycError('aborted'));
+      if (signal.aborted) leave();
+      else signal.addEventListener('abort', leave);
     });
     try {
       this._opening ??= this._open(this._end.signal).catch((thrown: unknown) => {
@@ -124,8 +131,9 @@ class Engine implements FaceEngine {
         this._share = 0;
         throw thrown;
       });
-      return await Promise.race([this._opening, stop]);
+      return await Promise.race([this._opening, left]);
     } finally {
+      signal.removeEventListener('abort', leave);
       if (onShare) this._listeners.delete(onShare);
     }
   }
@@ -185,7 +193,7 @@ class Engine implements FaceEngine {
   }
 
   private async _fetch(simd: boolean, signal: AbortSignal): Promise<Ingredients> {
-    const { assetsUrl, modelUrl } = this._options;
+    const { assetsUrl, modelUrl, model: expected = FACE_MODEL } = this._options;
     const shares = { wasm: 0, model: 0 };
     const tell = (part: keyof typeof shares) => (share: number) => {
       shares[part] = share;
@@ -193,7 +201,7 @@ class Engine implements FaceEngine {
     };
     const [wasm, model] = await Promise.all([
       fetchWasm(locate(simd ? moduleWasm : classicWasm, assetsUrl), WASM_BYTES, tell('wasm'), signal),
-      fetchExact(modelUrl, FACE_MODEL, tell('model'), signal),
+      fetchExact(modelUrl, expected, tell('model'), signal),
     ]);
     const script = locate(simd ? moduleScript : classicScript, assetsUrl);
     return { wasm, model, script, isModule: simd, delegate: 'cpu' };
@@ -210,15 +218,17 @@ class Engine implements FaceEngine {
     ] as const;
     let last: unknown = new KycError('browser_unsupported');
     for (const { name, make } of places) {
-      const place = await make();
       const { openMs = OPEN_MS } = this._options;
+      let place: Place | null = null;
       try {
-        const opened = await bounded(place.ask({ type: 'open', ...ingredients }, signal), openMs, () =>
-          place.close(),
+        place = await make();
+        const made = place;
+        const opened = await bounded(made.ask({ type: 'open', ...ingredients }, signal), openMs, () =>
+          made.close(),
         );
-        return { place, name, hasGpu: opened.type === 'opened' && opened.hasGpu };
+        return { place: made, name, hasGpu: opened.type === 'opened' && opened.hasGpu };
       } catch (thrown) {
-        place.close();
+        place?.close();
         if (signal.aborted) throw new KycError('aborted');
         last = thrown;
       }
@@ -239,9 +249,13 @@ class Engine implements FaceEngine {
   }
 
   private async _page(): Promise<Place> {
-    const { answerInPage } = await import('./face-page.ts');
-    const { answer, close } = answerInPage();
-    return { ask: answer, close };
+    const { assetsUrl, load = (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url) } =
+      this._options;
+    const scope = globalThis as { readonly [PAGE_OFFER]?: PageOffer };
+    if (!scope[PAGE_OFFER]) await load(locate(pageUrl, assetsUrl));
+    const offered = scope[PAGE_OFFER]?.();
+    if (!offered) throw new KycError('browser_unsupported');
+    return { ask: (question, signal) => offered.answer(question, signal), close: () => offered.close() };
   }
 
   /** On a device whose processor is slow the graphics one is tried, and kept where it is faster. */

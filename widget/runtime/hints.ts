@@ -1,8 +1,12 @@
 import type { Hint, Verdict } from '../quality/types.ts';
 import type { AutoCapture } from './auto-capture.ts';
+import type { FaceSaying } from './face-live.ts';
 
-/** What the chip above the guide says: what is wrong, that nothing is, or that the picture is about to be taken by itself. */
-export type LiveHint = Hint | 'ready' | 'taking';
+/** What is said of any picture: what is wrong, that nothing is, or that it is about to be taken by itself. */
+export type PictureHint = Hint | 'ready' | 'taking';
+
+/** What the chip above the guide says. */
+export type LiveHint = PictureHint | FaceSaying;
 
 /** A shown hint stays at least this long, in milliseconds: shorter and nobody can read it. */
 export const MIN_SHOWN_MS = 900;
@@ -45,6 +49,12 @@ export function hintOf(verdict: Verdict, { phase, isMoving }: AutoCapture): Live
   if (phase !== 'seek') return 'taking';
   return isMoving ? 'hold_still' : 'ready';
 }
+
+/** Said at once, whatever stands there: the person is waiting for it. */
+export const sayNow = (state: HintState, hint: LiveHint, now: number): HintState =>
+  hint === state.shown
+    ? state
+    : { shown: hint, shownAt: now, held: null, heldSince: now, voiced: hint, voicedAt: now };
 
 /**
  * The next state after a frame of which `wanted` is to be said: one hint at a time, changed only when another one has held for a while and the shown

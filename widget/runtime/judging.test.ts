@@ -38,3 +38,13 @@ test('faces and pages are told as what they are, with their own limits, and no o
     expect(options).not.toHaveProperty('outline');
   }
 });
+
+test('of a face, which is kept whole, the least size is asked of the whole picture', () => {
+  const { selfie: subject } = proofSubjects;
+  if (!subject) throw new Error('no such subject');
+  const oval = { x: 0.35, y: 0.1, width: 0.3, height: 0.8 };
+  const size = { width: 1920, height: 1080 };
+  // The oval has 192 x 288 pixels of the frame, of which the whole may have 333 x 166 at least.
+  const options = judgeOptionsOf({ ...sight, subject, guide: oval }, { limits, size, crop: null });
+  expect(options).toMatchObject({ region: { width: 192, height: 288 }, minWidth: 99, minHeight: 133 });
+});

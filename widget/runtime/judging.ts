@@ -39,16 +39,18 @@ export interface Whole {
 export function judgeOptionsOf({ frame, quality, subject, guide }: Sight, whole?: Whole): JudgeOptions {
   const { shape, thresholds } = subject;
   const { minWidth = 0, minHeight = 0 } = whole?.limits ?? {};
-  const share = guide && whole?.crop ? guide.width / whole.crop.width : 1;
-  const scale = whole ? (share * frame.width) / whole.size.width : 0;
+  // Of what is kept, how much is judged.
+  const across = guide ? guide.width / (whole?.crop?.width ?? 1) : 1;
+  const down = guide ? guide.height / (whole?.crop?.height ?? 1) : 1;
+  const scale = whole ? frame.width / whole.size.width : 0;
   return {
     quality,
     ...(guide && { region: pixels(guide, frame) }),
     ...{ shape },
     ...(whole && subject.isCard && { outline: 'wanted' as const }),
     ...(thresholds && { thresholds }),
-    ...(minWidth > 0 && scale > 0 && { minWidth: Math.floor(minWidth * scale) }),
-    ...(minHeight > 0 && scale > 0 && { minHeight: Math.floor(minHeight * scale) }),
+    ...(minWidth > 0 && scale > 0 && { minWidth: Math.floor(minWidth * scale * across) }),
+    ...(minHeight > 0 && scale > 0 && { minHeight: Math.floor(minHeight * scale * down) }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Frame, Strictness, Verdict } from '../quality/types.ts';
 import { type AutoCapture, beginAutoCapture, nextAutoCapture, PAUSE_MS } from './auto-capture.ts';
 import { type Layout, onStage } from './camera-geometry.ts';
 import { type Corners, cornersIn } from './cut.ts';
-import { type HintState, hintOf, type LiveHint, nextHint, noHint } from './hints.ts';
+import { type HintState, hintOf, type LiveHint, nextHint, noHint, sayNow } from './hints.ts';
 import { judgeOptionsOf } from './judging.ts';
 import type { Clock, Quality } from './ports.ts';
 import type { Subject } from './subject.ts';
@@ -83,6 +83,15 @@ export class LiveLoop {
     this._hasOutline = false;
   }
 
+  /** Somebody who watches has this to say. `isNow`: it waits for nothing. */
+  say(hint: LiveHint, isNow = false): void {
+    const before = this._hints;
+    this._hints = (isNow ? sayNow : nextHint)(before, hint, this._options.clock.now());
+    const { shown, voiced } = this._hints;
+    if (shown !== before.shown || voiced !== before.voiced) this._report();
+    if (shown && shown !== before.shown) this._options.onHint(shown);
+  }
+
   /** Judges one frame. Never rejects: one that could not be judged costs a hint; the shutter works without. */
   async see(frame: Frame, layout: Layout | null, signal: AbortSignal): Promise<void> {
     const { quality, clock, strictness } = this._options;
@@ -96,17 +105,14 @@ export class LiveLoop {
   }
 
   private _take(verdict: Verdict, frame: Frame, layout: Layout | null, seenAt: number): void {
-    const { clock, onHint, onTrack, onMoment } = this._options;
+    const { onTrack, onMoment } = this._options;
     const { outline } = verdict;
     const choice = this._choice;
     this._hasOutline ||= outline !== null;
     const { phase } = this._auto;
     this._auto = nextAutoCapture(this._auto, verdict, seenAt, this._choice === 'on');
-    const before = this._hints;
-    this._hints = nextHint(before, hintOf(verdict, this._auto), clock.now());
-    const { shown, voiced } = this._hints;
-    if (shown !== before.shown || voiced !== before.voiced || choice !== this._choice) this._report();
-    if (shown && shown !== before.shown) onHint(shown);
+    this.say(hintOf(verdict, this._auto));
+    if (choice !== this._choice) this._report();
     onTrack({
       corners: outline && layout && onStageOf(cornersIn(outline, frame), layout),
       isGood: verdict.ok && !this._auto.isMoving,

@@ -41,6 +41,10 @@ const capture = () => fetchChunk(() => import('./parts/capture.ts'));
  */
 const parts: Readonly<Record<PartName, () => Promise<Part>>> = {
   capture: async () => (await capture()).part,
+  face: async () => {
+    const { partWith } = await fetchChunk(() => import('./parts/face.ts'));
+    return partWith(async () => (await capture()).createBridge);
+  },
   form: async () => (await fetchChunk(() => import('./parts/form.ts'))).part,
   hosted: async () => {
     const { partWith } = await fetchChunk(() => import('./parts/hosted.ts'));

@@ -23,6 +23,15 @@ export interface Camera {
   release(): void;
 }
 
+export interface CameraFacts {
+  /** May name its owner: it is looked at, and neither kept nor sent. */
+  readonly label: string;
+  readonly id: string | undefined;
+  readonly facing: string | undefined;
+  /** Pictures per second. */
+  readonly frameRate: number | undefined;
+}
+
 export interface CameraView {
   /** Playing, muted, playsInline; created by the camera, placed in the page by a screen. */
   readonly video: HTMLVideoElement;
@@ -40,13 +49,23 @@ export interface CameraView {
   /**
    * Calls `onFrame` with the newest frame, never while an earlier call is still running, at most `perSecond` times a
    * second, scaled to `longSide` pixels at most. Ends with the signal. Nothing is sampled while the page is hidden.
+   *
+   * @param options `rest`: how many times as long as a call takes the next one waits, counted from its beginning; 2 without it, so
+   * that a slow device is busy for half of its time at the most.
    */
   frames(
-    options: { readonly longSide: number; readonly perSecond: number; readonly signal: AbortSignal },
+    options: {
+      readonly longSide: number;
+      readonly perSecond: number;
+      readonly signal: AbortSignal;
+      readonly rest?: number;
+    },
     onFrame: (frame: Frame) => Promise<void>,
   ): void;
   /** The best full-resolution picture the device gives: takePhoto where it works, else the video frame. */
   still(signal: AbortSignal): Promise<Blob>;
+  /** What the camera says of itself now. */
+  facts(): CameraFacts;
   /** Called once when the stream ends by itself: unplugged, taken by another program, permission withdrawn. */
   onLost: (() => void) | null;
   /** Called when the light went out by itself, as it does when the page is hidden. */

@@ -4,6 +4,7 @@ import type { Step } from '../flow/types.ts';
 import type { Verdict } from '../quality/types.ts';
 import { type Box, type Layout, layOut, type Size, shapes } from './camera-geometry.ts';
 import { type Corners, cutOf, trustedCorners } from './cut.ts';
+import type { LiveHint } from './hints.ts';
 import { judgeOptionsOf, limitsOf } from './judging.ts';
 import { LiveLoop, type LiveLoopOptions, type Told } from './live-loop.ts';
 import type { Camera, CameraView, Pictures } from './ports.ts';
@@ -31,6 +32,27 @@ export interface Judged {
   readonly verdict: Verdict;
 }
 
+/** What somebody who watches in place of the judge has to do with. */
+export interface Scenery {
+  readonly view: CameraView;
+  /** Null until the screen has a size. */
+  layout(): Layout | null;
+  /** Shown, voiced and told, with hysteresis; at once where the person waits for it. */
+  say(hint: LiveHint, isNow?: boolean): void;
+  /** How full the guide's line is, 0..1. */
+  fill(progress: number, isGood: boolean): void;
+  /** The judge watches from now on. */
+  judge(): void;
+}
+
+/** Watches the live picture in place of the judge. */
+export interface Watcher {
+  /** Until the signal fires. */
+  watch(scenery: Scenery, signal: AbortSignal): void;
+  /** The picture, where there is a better one than that of the moment of the shutter; null where there is not. */
+  still(view: CameraView, signal: AbortSignal): Promise<Blob | null>;
+}
+
 export interface RoomOptions extends LiveLoopOptions {
   readonly camera: Camera;
   readonly pictures: Pictures;
@@ -38,6 +60,8 @@ export interface RoomOptions extends LiveLoopOptions {
   readonly isStraightened: () => boolean;
   /** How the picture of a step is taken; the way of documents without it. */
   readonly subjectOf?: (step: Step) => Subject | undefined;
+  /** Who watches it; the judge without it. */
+  readonly watcherOf?: (step: Step) => Watcher | undefined;
   readonly onLost: () => void;
   /** `live` changed. */
   readonly onChange: () => void;
@@ -128,11 +152,21 @@ export class CaptureRoom {
 
   /** Judges the live picture until the signal fires; a changed hint is told, not every frame. */
   watch(mode: AutoMode, signal: AbortSignal): void {
-    const view = this._view;
-    if (!view || !this._step) return;
-    this._loop.begin(this._subject(this._step), mode, signal);
+    const { _view: view, _step: step, _loop: loop } = this;
+    if (!view || !step) return;
+    loop.begin(this._subject(step), mode, signal);
     if (view.video.paused) view.video.play().catch(() => undefined);
-    view.frames({ ...LIVE_FRAMES, signal }, (frame) => this._loop.see(frame, this.live.layout, signal));
+    const layout = (): Layout | null => this.live.layout;
+    const judge = (): void =>
+      view.frames({ ...LIVE_FRAMES, signal }, (frame) => loop.see(frame, layout(), signal));
+    const watcher = this._options.watcherOf?.(step);
+    if (!watcher) {
+      judge();
+      return;
+    }
+    const fill = (progress: number, isGood: boolean): void =>
+      this._options.onTrack({ corners: null, isGood, progress });
+    watcher.watch({ view, layout, judge, fill, say: (hint, isNow) => loop.say(hint, isNow) }, signal);
   }
 
   /** Takes, prepares and judges one picture. Rejects with the codes of the camera and of `Pictures`. */
@@ -140,7 +174,8 @@ export class CaptureRoom {
     const view = this._view;
     const layout = this.live.layout;
     if (!view) throw new KycError('camera_lost');
-    const still = await view.still(signal);
+    const better = await this._options.watcherOf?.(step)?.still(view, signal);
+    const still = better ?? (await view.still(signal));
     // The person sees the moment that was taken while it is looked at.
     view.video.pause();
     const crop = this._subject(step).isWhole ? null : (layout?.crop ?? null);

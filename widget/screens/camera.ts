@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { CameraScreenView } from '../flow/capture/types.ts';
 import type { Layout } from '../runtime/camera-geometry.ts';
-import type { LiveHint } from '../runtime/hints.ts';
+import type { PictureHint } from '../runtime/hints.ts';
 import type { Live } from '../runtime/room.ts';
 import { heading, progressLine } from './frame.ts';
 import { icon, strokes } from './icons.ts';
@@ -11,8 +11,8 @@ import type { CaptureScene, Scene } from './scene.ts';
 const automatic = 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8.5 16l3.5-8.5l3.5 8.5M9.8 13h4.4';
 const still = 'M12 4v16M4 12h16M12 7a5 5 0 1 0 0 10a5 5 0 1 0 0-10';
 
-/** A symbol for each hint, so that its meaning is seen before it is read. */
-const symbols: Readonly<Record<LiveHint, string>> = {
+/** A symbol for each hint, so that its meaning is seen before it is read. Those of a face come with its screen. */
+const symbols: Readonly<Record<PictureHint, string>> = {
   ready: strokes.check,
   too_dark:
     'M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M19 5l-1.4 1.4M6.4 17.6L5 19',
@@ -37,8 +37,8 @@ const symbols: Readonly<Record<LiveHint, string>> = {
  * of the document, white on dark so that it is seen on any picture. A path with a hole needs no mask and no ids.
  */
 function guideOf({ guide: { x, y, width, height, radius } }: Layout, isReady: boolean): TemplateResult {
-  // With a radius of half the width, the whole height is round: an oval.
-  const ry = radius * 2 < width ? radius : height / 2;
+  // With a radius of half the width, but for what rounding makes of it, the whole height is round: an oval.
+  const ry = radius * 2 < width - 1 ? radius : height / 2;
   const corner = (dx: number, dy: number): string => `a${radius} ${ry} 0 0 1 ${dx} ${dy}`;
   const hole =
     `M${x + radius} ${y}h${width - 2 * radius}${corner(radius, ry)}v${height - 2 * ry}` +
@@ -56,7 +56,7 @@ function chipOf({ text }: Scene, view: CameraScreenView, { hint }: Live): Templa
     const words = text(view.phase === 'opening' ? 'opening' : 'looking');
     return html`<span class="spinner small"></span>${words}`;
   }
-  return html`${icon(symbols[hint ?? 'no_document'])}${text(hint ? `hint_${hint}` : 'place')}`;
+  return html`${icon(symbols[(hint ?? 'no_document') as PictureHint])}${text(hint ? `hint_${hint}` : 'place')}`;
 }
 
 const round = (
@@ -80,11 +80,12 @@ const round = (
 /** Full and dark: the picture, the frame to fill, one hint, the shutter. */
 export function cameraScreen(view: CameraScreenView, scene: CaptureScene): TemplateResult {
   const { text, send, live } = scene;
+  const { look = '', chip, note, shutter, voice } = scene.pieces ?? {};
   const isLive = view.phase === 'live';
   const layout = live?.layout ?? null;
   const isGood = isLive && (live?.hint === 'ready' || live?.hint === 'taking');
   const shoot = (): void => {
-    if (isLive) send({ type: 'shutter' });
+    if (isLive && !shutter) send({ type: 'shutter' });
   };
   const onKey = (event: KeyboardEvent): void => {
     const isControl = (event.target as Element).closest('button') !== null;
@@ -98,7 +99,7 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
   };
   const chipAt = layout ? `--guide-top:${Math.round(layout.guide.y)}px` : '';
   return html`<dialog
-    class="camera ${view.phase} ${layout?.fit ?? 'cover'} ${live?.isMirrored ? 'mirrored' : ''}"
+    class="camera ${view.phase} ${layout?.fit ?? 'cover'} ${live?.isMirrored ? 'mirrored' : ''} ${look}"
     part="camera"
     aria-labelledby="title"
     .style=${chipAt}
@@ -126,9 +127,10 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
     </header>
     <div class="free"></div>
     <div class="chip ${isGood ? 'ready' : ''}" part="hint" aria-hidden="true">
-      ${live ? chipOf(scene, view, live) : nothing}
+      ${chip ?? (live ? chipOf(scene, view, live) : nothing)}
     </div>
-    <p class="unseen" role="status">${voiceOf(scene, view, live)}</p>
+    <p class="unseen" role="status">${voice ?? voiceOf(scene, view, live)}</p>
+    ${note}
     <div class="controls" part="controls">
       ${
         live?.canTorch
@@ -141,14 +143,17 @@ export function cameraScreen(view: CameraScreenView, scene: CaptureScene): Templ
             )
           : html`<span></span>`
       }
-      <button
+      ${
+        shutter ??
+        html`<button
         class="shutter"
         part="shutter"
         type="button"
         aria-label=${text('shutter')}
         aria-disabled=${isLive ? 'false' : 'true'}
         @click=${shoot}
-      ></button>
+      ></button>`
+      }
       ${
         live?.canSwitchLens
           ? round(

@@ -100,6 +100,30 @@ describe('a selfie', () => {
     expect(element.camera.liveTracks).toBe(0);
   });
 
+  test.each([
+    ['without a word of moves', undefined, false],
+    ['with a word of moves', { modelUrl: 'https://kyc.example/model', tries: 1 }, true],
+    ['without one where no model is', { modelUrl: null, tries: 1 }, false],
+    ['without one where no try is left', { modelUrl: 'https://kyc.example/model', tries: 0 }, false],
+  ] as const)('is prepared for %s', async (_name, server, hasMoves) => {
+    const round = { nonce: 'A'.repeat(22), challenges: ['blink' as const], triesLeft: 2 };
+    const liveness = server && { modelUrl: server.modelUrl, round: server.tries ? round : null };
+    const { element } = place((one) => {
+      const given = only('selfie');
+      one.api.flows.set({
+        ...given,
+        steps: given.steps.map((step) => (step.slot && liveness ? { ...step, liveness } : step)),
+      });
+    });
+    await shown(element, 'Let’s confirm it’s you');
+    press(element, 'primary-button');
+    await shown(element, 'Now your face');
+    const words = part(element, 'body')?.textContent ?? '';
+    expect(words).toContain('Face a window or a lamp.');
+    expect(words).toContain('Look into the camera and follow the short hints.');
+    expect(words.includes('You may be asked to turn your head or blink.')).toBe(hasMoves);
+  });
+
   test('that is refused is told of as a face, and the camera app is the front one', async () => {
     const element = await begin('Now your face', 'selfie');
     element.quality_.verdicts.push(verdictOf('too_dark'), verdictOf('too_dark'), verdictOf('too_dark'));

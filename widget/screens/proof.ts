@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PrepareView, ReviewView } from '../flow/capture/types.ts';
 import type { Step, View } from '../flow/types.ts';
-import type { CaptureTools } from '../runtime/parts/capture-helper.ts';
+import type { CaptureTools, FaceHelper } from '../runtime/parts/capture-helper.ts';
 import { button, frame, type Piece, reasonOf } from './frame.ts';
 import { icon, strokes } from './icons.ts';
 import { adviceOf, sizeIn, takesPdf, takesPictures, wordsFor } from './proof-words.ts';
@@ -27,14 +27,24 @@ const pageOnTable = html`<svg class="drawing" part="illustration" viewBox="0 0 2
 const againIn = ({ isAgain }: PrepareView, { text }: CaptureScene): Piece =>
   isAgain ? reasonOf(text('again', { document: text('document_other') })) : nothing;
 
-function facePrepare(view: PrepareView, scene: CaptureScene, { offerButton }: CaptureTools): TemplateResult {
+function facePrepare(
+  view: PrepareView,
+  { liveness }: Step,
+  scene: CaptureScene,
+  { offerButton }: CaptureTools,
+): TemplateResult {
   const { text, send } = scene;
+  // Without a model no move can be followed; without a try left none is asked for.
+  const hasMoves = Boolean(liveness?.modelUrl && liveness.round);
   return frame(scene, {
     title: text('prepare_title'),
     progress: view.progress,
     canStop: true,
     body: html`${againIn(view, scene)}${faceInLight}
-      <p class="lead">${text('prepare_text')}</p>`,
+      <div class="lead about">
+        <p>${text('prepare_text')}</p>
+        <p>${text('selfie_prepare_way')}${hasMoves ? ` ${text('selfie_prepare_moves')}` : ''}</p>
+      </div>`,
     actions: html`${button('primary', text('open_camera'), () => send({ type: 'open_camera' }))}
     ${offerButton(scene, 'quiet', 'use_file', view.accept)}`,
   });
@@ -91,6 +101,7 @@ export function proofScreen(
   step: Step,
   given: CaptureScene,
   tools: CaptureTools,
+  face?: Pick<FaceHelper, 'cameraScreen'>,
 ): TemplateResult | null {
   const problem = view.screen === 'review' ? view.problem : null;
   const scene: CaptureScene = {
@@ -99,8 +110,12 @@ export function proofScreen(
     ...(step.kind === 'selfie' ? { facing: 'user' as const } : {}),
   };
   if (view.screen === 'prepare') {
-    return step.kind === 'selfie' ? facePrepare(view, scene, tools) : filePrepare(view, step, scene, tools);
+    return step.kind === 'selfie'
+      ? facePrepare(view, step, scene, tools)
+      : filePrepare(view, step, scene, tools);
   }
+  if (view.screen === 'camera' && face && step.kind === 'selfie')
+    return face.cameraScreen(view, scene, tools);
   if (view.screen !== 'review') return tools.captureScreen(view, scene);
   const file = view.picture ? tools.pictures.get(view.picture) : null;
   if (file && !file.type.startsWith('image/') && !problem) return pdfReview(view, file, scene, tools);

@@ -1,3 +1,4 @@
+import type { TemplateResult } from 'lit';
 import type { PictureId } from '../flow/capture/types.ts';
 import type { Way } from '../flow/hosted/types.ts';
 import type { FlowEvent } from '../flow/types.ts';
@@ -31,6 +32,9 @@ type CaptureIntent =
   | { readonly type: 'torch' | 'lens' | 'auto' }
   | { readonly type: 'pick'; readonly file: Blob };
 
+/** The picture of a face is taken by a press, without challenges. Taken by the face's part. */
+type FaceIntent = { readonly type: 'face_manual' };
+
 type FormIntent =
   /** `isBroken`: the browser holds something that it cannot read, such as half a date. */
   | { readonly type: 'typed'; readonly name: string; readonly value: string; readonly isBroken: boolean }
@@ -44,7 +48,13 @@ type HostedIntent =
   | { readonly type: 'show_page' };
 
 /** What a person does on a screen. Screens change nothing themselves: they say this. */
-export type Intent = Said | CaptureIntent | FormIntent | HostedIntent | { readonly type: 'restart' };
+export type Intent =
+  | Said
+  | CaptureIntent
+  | FaceIntent
+  | FormIntent
+  | HostedIntent
+  | { readonly type: 'restart' };
 
 /** What every screen gets beside its view model. */
 export interface Scene {
@@ -58,6 +68,20 @@ export interface Scene {
   readonly canRestart: boolean;
 }
 
+/** What takes the place of a piece of the camera's screen, or joins it; pieces that are not here are as for a document. */
+export interface CameraPieces {
+  /** Classes of the whole. */
+  readonly look?: string;
+  /** What the chip has in it. */
+  readonly chip?: TemplateResult;
+  /** Above the controls. */
+  readonly note?: TemplateResult;
+  /** In place of the shutter: nothing is taken by a press or a key then. */
+  readonly shutter?: TemplateResult;
+  /** What a screen reader says; null for the hint that is voiced. */
+  readonly voice?: string | null;
+}
+
 /** What the screens of the capture part get besides. */
 export interface CaptureScene extends Scene {
   /** An address for an `<img>`; null when the picture is gone. */
@@ -65,6 +89,7 @@ export interface CaptureScene extends Scene {
   readonly live: Live | null;
   /** The side of the device that its camera app begins with; the rear one unless told. */
   readonly facing?: Facing;
+  readonly pieces?: CameraPieces;
 }
 
 /** What the form's screen gets besides. */

@@ -2,6 +2,7 @@ import { KycError, type KycErrorCode } from '../errors.ts';
 import type { Frame, Hint, JudgeOptions, Region, Verdict } from '../quality/types.ts';
 import type {
   Camera,
+  CameraFacts,
   CameraView,
   Cut,
   Facing,
@@ -66,6 +67,9 @@ export class FakeView implements CameraView {
   /** Delivers one frame and waits until it was judged. */
   async deliver(): Promise<void> {
     await this.#onFrame?.(smallFrame());
+  }
+  facts(): CameraFacts {
+    return { label: 'A camera', id: 'wide', facing: undefined, frameRate: 30 };
   }
   async still(): Promise<Blob> {
     this.log.push('still');

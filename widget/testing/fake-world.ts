@@ -6,11 +6,13 @@ import { createMemory } from '../runtime/memory.ts';
 import type { Page } from '../runtime/page.ts';
 import type { Settings, Told } from '../runtime/part.ts';
 import { CaptureWorker, capturePart } from '../runtime/parts/capture-part.ts';
+import { facePart } from '../runtime/parts/face-part.ts';
 import { hostedPart } from '../runtime/parts/hosted-part.ts';
 import type { Clock } from '../runtime/ports.ts';
 import { Runtime, type RuntimePorts } from '../runtime/runtime.ts';
 import { FakeCamera, FakePictures, FakeQuality } from './fake-camera.ts';
 import { FakeCodes } from './fake-codes.ts';
+import { FakeFaceEngine } from './fake-face.ts';
 import { FakeApi, FakeUploads } from './fake-server.ts';
 import { FakeStorage, FakeWindows } from './fake-windows.ts';
 
@@ -88,6 +90,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
   const quality = new FakeQuality();
   const pictures = new FakePictures();
   const codes = new FakeCodes();
+  const face = new FakeFaceEngine();
   const windows = new FakeWindows();
   const storage = new FakeStorage();
   const memory = createMemory(
@@ -113,6 +116,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
       memory,
       loadPart: async (name) => {
         if (name === 'hosted') return hostedPart(() => ({ windows, loadCamera: async () => camera }));
+        if (name === 'face') return facePart(async () => face);
         if (name !== 'capture') return loadPart(name);
         return capturePart(() => ({
           camera,
@@ -141,6 +145,7 @@ export function makeWorld(changes: Partial<RuntimePorts> = {}) {
     quality,
     pictures,
     codes,
+    face,
     windows,
     storage,
     memory,

@@ -49,8 +49,22 @@ const factsOf = (codes) =>
     return [`code in ${slot}`, [kind, signature, ...words].join(' · ')];
   });
 
-/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null>, checks: Record<string, boolean | number | null>, codes?: Parameters<typeof factsOf>[0] }} session */
-function showResult({ status, result, rejectReason, extracted, checks, codes = [] }) {
+/**
+ * How a face's picture came about, as evidence.
+ * @param {{ slot: string, route: string, reason: string | null, failedTries: number, challenges: { name: string, passed: boolean }[] }[]} liveness
+ */
+const facesOf = (liveness) =>
+  liveness.map(({ slot, route, reason, failedTries, challenges }) => {
+    const moves = challenges.map(
+      ({ name, passed }) => `${name.replace('_', ' ')} ${passed ? 'done' : 'not done'}`,
+    );
+    const tries = failedTries > 0 ? [`${failedTries} failed ${failedTries === 1 ? 'try' : 'tries'}`] : [];
+    const way = route === 'guided' ? ['after challenges'] : ['by hand', String(reason).replace('_', ' ')];
+    return [`face in ${slot}`, [...way, ...tries, ...moves].join(' · ')];
+  });
+
+/** @param {{ status: string, result: string | null, rejectReason: string | null, extracted: Record<string, string | null>, checks: Record<string, boolean | number | null>, codes?: Parameters<typeof factsOf>[0], liveness?: Parameters<typeof facesOf>[0] }} session */
+function showResult({ status, result, rejectReason, extracted, checks, codes = [], liveness = [] }) {
   const facts = [
     ['status', status],
     ['result', result],
@@ -58,6 +72,7 @@ function showResult({ status, result, rejectReason, extracted, checks, codes = [
     ...Object.entries(extracted),
     ...Object.entries(checks),
     ...factsOf(codes),
+    ...facesOf(liveness),
   ];
   const list = document.createElement('dl');
   for (const [name, value] of facts) {

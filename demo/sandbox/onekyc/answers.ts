@@ -38,7 +38,7 @@ const uiMessages = (submission: Submission): object =>
 export const statusData = (submission: Submission): object => ({
   submissionId: submission.id,
   status: submission.status,
-  submissionType: 'KTP_SCAN',
+  submissionType: submission.type,
   createdAt: iso(submission.createdAt),
   completedAt: iso(submission.completedAt),
   verificationResult: submission.verdict?.verificationResult ?? null,
@@ -57,7 +57,7 @@ export const statusData = (submission: Submission): object => ({
 export const detailsData = (submission: Submission, imageUrl: string | null): object => ({
   status: submission.verdict?.status ?? 'IN_PROGRESS',
   submissionId: submission.id,
-  flow: 'KTP_SCAN',
+  flow: submission.type,
   partnerSessionId: submission.sessionId,
   result: submission.verdict?.result ?? null,
   reasonCode: submission.verdict?.reasonCode ?? '',
@@ -65,7 +65,9 @@ export const detailsData = (submission: Submission, imageUrl: string | null): ob
   submissionDetails: {
     imageUrls: imageUrl === null ? {} : { [submission.documentKey]: imageUrl },
     verificationResults: {},
-    ...(submission.verdict?.result === 'VALID' ? { ktpData: sampleKtp } : {}),
+    ...(submission.type === 'KTP_SCAN' && submission.verdict?.result === 'VALID'
+      ? { ktpData: sampleKtp }
+      : {}),
   },
 });
 

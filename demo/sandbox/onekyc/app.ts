@@ -6,6 +6,7 @@ import { presign, presignPut, type Storage } from '../s3/presign.ts';
 import { detailsData, statusData } from './answers.ts';
 import { type Failure, OneKycError } from './errors.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
+import { submissionTypes } from './outcomes.ts';
 import { inspectUpload } from './storage.ts';
 import type { Submission, Submissions } from './submissions.ts';
 import type { Tokens } from './tokens.ts';
@@ -88,9 +89,10 @@ export function createApp(options: AppOptions): Express {
   app.get('/coe/v1/submissions/urls', async (request, response) => {
     const { userId, sessionId } = await authorize(request);
     refuseIfDown(userId);
-    if (request.query['submissionType'] !== 'KTP_SCAN') throw new OneKycError('badType');
+    const type = submissionTypes.find((known) => known === request.query['submissionType']);
+    if (!type) throw new OneKycError('badType');
     if (submissions.valuesOf(userId).has('quota')) throw new OneKycError('quota');
-    const submission = submissions.open(userId, sessionId);
+    const submission = submissions.open(userId, sessionId, type);
     // Signed so long ago that it has just run out.
     const stale = submission.values.has('expired-url') && submission.urlsIssued === 1;
     const documentUrl = await presignPut(storage, submission.objectKey, {

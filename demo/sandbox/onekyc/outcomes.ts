@@ -19,6 +19,13 @@ export const testValues = [
   'double-callback',
   'late-callback',
   'early-callback',
+  'reject-not-live',
+  'review-face',
+  'error-face',
+  'mismatch-face',
+  'slow-face',
+  'never-face',
+  'unusable-face',
 ] as const;
 export type TestValue = (typeof testValues)[number];
 export type TestValues = ReadonlySet<TestValue>;
@@ -26,6 +33,10 @@ export type TestValues = ReadonlySet<TestValue>;
 /** The test values at the end of a partner user id. */
 export const parseTestValues = (partnerUserId: string): TestValues =>
   readTestValues(partnerUserId, testValues);
+
+/** What can be handed in here, of all that OneKYC has. */
+export const submissionTypes = ['KTP_SCAN', 'STANDALONE_LIVENESS'] as const;
+export type SubmissionType = (typeof submissionTypes)[number];
 
 export type FinalStatus = 'PARTIALLY_COMPLETED' | 'COMPLETED' | 'ERROR';
 
@@ -70,12 +81,33 @@ const undecided = {
   callbackResult: null,
 } as const;
 
+/** How long a submission takes: each picture has words of its own. */
+export function paceOf(values: TestValues, type: SubmissionType): 'usual' | 'slow' | 'never' {
+  const [never, slow] =
+    type === 'KTP_SCAN' ? (['never', 'slow'] as const) : (['never-face', 'slow-face'] as const);
+  if (values.has(never)) return 'never';
+  return values.has(slow) ? 'slow' : 'usual';
+}
+
 /** The verdict that the values ask for; the first of the list above that matches wins. */
-export function verdictOf(values: TestValues): Verdict {
+export const verdictOf = (values: TestValues, type: SubmissionType): Verdict =>
+  type === 'KTP_SCAN' ? ktpVerdict(values) : faceVerdict(values);
+
+const review: Verdict = { ...undecided, status: 'PARTIALLY_COMPLETED', reasonCode: '' };
+const failed: Verdict = { ...undecided, status: 'ERROR', reasonCode: 'VERIFICATION_FAILED' };
+const mismatch = (reasonCode: string): Verdict => ({ ...approved, result: 'INVALID', reasonCode });
+
+function faceVerdict(values: TestValues): Verdict {
+  if (values.has('reject-not-live')) return rejected('NOT_LIVE', 'REJECTED');
+  if (values.has('review-face')) return review;
+  if (values.has('error-face')) return failed;
+  return values.has('mismatch-face') ? mismatch('NOT_LIVE') : approved;
+}
+
+function ktpVerdict(values: TestValues): Verdict {
   if (values.has('reject')) return rejected('INVALID_DOCUMENT', 'REJECTED');
   if (values.has('reject-not-ktp')) return rejected('NOT_EKTP', 'INVALID');
-  if (values.has('review')) return { ...undecided, status: 'PARTIALLY_COMPLETED', reasonCode: '' };
-  if (values.has('error')) return { ...undecided, status: 'ERROR', reasonCode: 'VERIFICATION_FAILED' };
-  if (values.has('mismatch')) return { ...approved, result: 'INVALID', reasonCode: 'INVALID_DOCUMENT' };
-  return approved;
+  if (values.has('review')) return review;
+  if (values.has('error')) return failed;
+  return values.has('mismatch') ? mismatch('INVALID_DOCUMENT') : approved;
 }

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { OneKycError } from './errors.ts';
 import type { ImageInfo } from './image.ts';
-import { type FinalStatus, parseTestValues, type TestValues, type Verdict, verdictOf } from './outcomes.ts';
+import {
+  type FinalStatus,
+  paceOf,
+  parseTestValues,
+  type SubmissionType,
+  type TestValues,
+  type Verdict,
+  verdictOf,
+} from './outcomes.ts';
 
 export type SubmissionStatus = 'INITIATED' | 'IN_PROGRESS' | FinalStatus;
 
@@ -10,6 +18,7 @@ export interface Submission {
   readonly id: string;
   readonly userId: string;
   readonly sessionId: string;
+  readonly type: SubmissionType;
   readonly documentKey: string;
   readonly documentReference: string;
   /** Where the presigned URLs of this submission lead to. */
@@ -26,11 +35,16 @@ export interface Submission {
   readonly polls: number;
 }
 
-type Entry = { -readonly [Key in keyof Submission]: Submission[Key] } & { confirming: boolean };
+type Entry = { -readonly [Key in keyof Submission]: Submission[Key] } & {
+  confirming: boolean;
+  /** How often its picture was looked at. */
+  inspections: number;
+};
 
 export interface SubmissionRules {
   readonly clock: Clock;
-  readonly documentKey: string;
+  /** The key under which the urls call names the picture. */
+  readonly documentKeys: Readonly<Record<SubmissionType, string>>;
   /** From confirm to the verdict, in milliseconds; with `+slow` the second one. */
   readonly processingMs: number;
   readonly slowMs: number;
@@ -78,24 +92,29 @@ export class Submissions {
 
   /**
    * The submission that a urls call is about: the open one of the partner session, or a new one.
-   * @throws OneKycError foreignSession, or stateConflict while the session's submission is being processed
+   * @throws OneKycError foreignSession, or stateConflict while the session's submission is being processed or when it is of
+   * another type: a partner session is for one invocation
    */
-  open(userId: string, sessionId: string): Submission {
+  open(userId: string, sessionId: string, type: SubmissionType): Submission {
     const present = this.latest(sessionId);
     if (present && present.userId !== userId) throw new OneKycError('foreignSession');
+    if (present && present.type !== type) throw new OneKycError('stateConflict');
     if (present?.status === 'IN_PROGRESS') throw new OneKycError('stateConflict');
-    const entry = present?.status === 'INITIATED' ? this.#entry(present.id) : this.#create(userId, sessionId);
+    const entry =
+      present?.status === 'INITIATED' ? this.#entry(present.id) : this.#create(userId, sessionId, type);
     entry.urlsIssued += 1;
     return entry;
   }
 
-  #create(userId: string, sessionId: string): Entry {
+  #create(userId: string, sessionId: string, type: SubmissionType): Entry {
     const id = randomUUID();
-    const { documentKey, clock } = this.#rules;
+    const { documentKeys, clock } = this.#rules;
+    const documentKey = documentKeys[type];
     const entry: Entry = {
       id,
       userId,
       sessionId,
+      type,
       documentKey,
       documentReference: randomUUID(),
       objectKey: `coe/${id}/${documentKey}`,
@@ -108,6 +127,7 @@ export class Submissions {
       urlsIssued: 0,
       polls: 0,
       confirming: false,
+      inspections: 0,
     };
     this.#byId.set(id, entry);
     return entry;
@@ -129,15 +149,19 @@ export class Submissions {
     if (entry.status !== 'INITIATED' || entry.confirming) throw new OneKycError('stateConflict');
     entry.confirming = true;
     try {
-      entry.image = await inspect(entry);
+      entry.inspections += 1;
+      const image = await inspect(entry);
+      if (isUnusable(entry)) throw new OneKycError('badArtifact');
+      entry.image = image;
     } finally {
       entry.confirming = false;
     }
     entry.status = 'IN_PROGRESS';
     if (entry.values.has('early-callback')) this.#announceEarly(entry);
-    if (entry.values.has('never')) return;
+    const pace = paceOf(entry.values, entry.type);
+    if (pace === 'never') return;
     const { clock, processingMs, slowMs } = this.#rules;
-    clock.after(entry.values.has('slow') ? slowMs : processingMs, () => this.#finish(entry));
+    clock.after(pace === 'slow' ? slowMs : processingMs, () => this.#finish(entry));
   }
 
   /** Counts a status call, which may be the one that brings the verdict. */
@@ -147,7 +171,7 @@ export class Submissions {
     entry.polls += 1;
     const { finishAfterPolls } = this.#rules;
     const enough = finishAfterPolls !== null && entry.polls >= finishAfterPolls;
-    if (enough && !entry.values.has('never') && !entry.values.has('slow')) this.#finish(entry);
+    if (enough && paceOf(entry.values, entry.type) === 'usual') this.#finish(entry);
     return entry;
   }
 
@@ -160,7 +184,7 @@ export class Submissions {
 
   #finish(entry: Entry, values: TestValues = entry.values): void {
     if (entry.status !== 'IN_PROGRESS') return;
-    entry.verdict = verdictOf(values);
+    entry.verdict = verdictOf(values, entry.type);
     entry.status = entry.verdict.status;
     if (entry.status === 'PARTIALLY_COMPLETED') return;
     entry.completedAt = this.#rules.clock.now();
@@ -169,9 +193,13 @@ export class Submissions {
 
   /** The callback overtakes the verdict: a status call does not know of it yet. */
   #announceEarly(entry: Entry): void {
-    const verdict = verdictOf(entry.values);
+    const verdict = verdictOf(entry.values, entry.type);
     if (verdict.status !== 'PARTIALLY_COMPLETED') {
       this.#rules.onFinal({ ...entry, verdict, status: verdict.status });
     }
   }
 }
+
+/** The first picture of a face for which a test value wants that. */
+const isUnusable = ({ type, values, inspections }: Entry): boolean =>
+  type === 'STANDALONE_LIVENESS' && values.has('unusable-face') && inspections === 1;

@@ -2,6 +2,7 @@ import { type ManualClock, manualClock } from '../clock.ts';
 import { type OneKycOptions, type OneKycSandbox, startOneKycSandbox } from '../onekyc.ts';
 import type { Storage } from '../s3/presign.ts';
 import { type S3Sandbox, startS3 } from '../s3/server.ts';
+import type { SubmissionType } from './outcomes.ts';
 
 /** A JPEG of 640 x 404 pixels as far as its headers go: enough to be taken for one. */
 export const jpeg = Buffer.from(
@@ -89,7 +90,12 @@ export const userHeaders = (userId: string): Record<string, string> => ({
 });
 
 /** A partner's backend as short as it can be: one user, one partner session. */
-export async function startCustomer(bench: Bench, userId: string, sessionId = `session of ${userId}`) {
+export async function startCustomer(
+  bench: Bench,
+  userId: string,
+  sessionId = `session of ${userId}`,
+  type: SubmissionType = 'KTP_SCAN',
+) {
   const { baseUrl, tokenUrl } = bench.onekyc;
   const login = async (): Promise<string> => {
     const { data } = await call(`${tokenUrl}/v2/coe/authentication`, userHeaders(userId));
@@ -100,7 +106,7 @@ export async function startCustomer(bench: Bench, userId: string, sessionId = `s
     'x-sdk-session-id': 'sdk-1',
     'x-partner-session-id': sessionId,
   };
-  const urls = () => call(`${baseUrl}/v1/submissions/urls?submissionType=KTP_SCAN`, headers);
+  const urls = () => call(`${baseUrl}/v1/submissions/urls?submissionType=${type}`, headers);
   const documentUrl = ({ data }: Envelope): string => {
     const documents = data['documents'] as Record<string, { documentUrl: string }>;
     return Object.values(documents)[0]?.documentUrl ?? '';

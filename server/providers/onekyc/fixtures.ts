@@ -91,7 +91,7 @@ export const detailsReply = (data: Readonly<Record<string, unknown>>) =>
 export const refuse = (status: number, code: string | number, cause: string) =>
   json({ success: false, data: null, errors: [{ code, entity: 'submission', cause }] }, status);
 
-const approved: Routes = {
+export const approved: Routes = {
   [route.userToken]: tokenReply(USER_TOKEN),
   [route.partnerToken]: tokenReply(PARTNER_TOKEN, 1_900_000_000, 3600),
   [route.urls]: urlsReply({ KTP_FRONT: uploadDocument() }),
@@ -125,7 +125,7 @@ export const callbackBody = (changed: Readonly<Record<string, unknown>>): Uint8A
     }),
   );
 
-const undecided = { verificationResult: null, completedAt: null };
+export const undecided = { verificationResult: null, completedAt: null };
 
 export const fixtures: ProviderFixtures = {
   module: provider,
@@ -136,6 +136,7 @@ export const fixtures: ProviderFixtures = {
     ONEKYC_PASS_KEY: 'pass-key-0001-sample',
     ONEKYC_ONBOARDING_PARTNER: 'CONTOH-WEB-KTP_SCAN',
     ONEKYC_CALLBACK_AUTHORIZATION: AUTHORIZATION,
+    ONEKYC_LIVENESS: 'false',
   },
   issued: [USER_TOKEN, PARTNER_TOKEN],
   session: {

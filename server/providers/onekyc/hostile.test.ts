@@ -4,6 +4,7 @@ import { uploadTarget } from '../../contract/upload.ts';
 import { journey, openAdapter, perform } from '../conformance.harness.ts';
 import { json } from '../conformance.upstream.ts';
 import { ProviderError } from '../errors.ts';
+import { either, FACE, faceStatus, livenessFixtures } from './fixtures.liveness.ts';
 import { detailsReply, fixtures, ktpData, route, SUBMISSION, urlsReply } from './fixtures.ts';
 
 const context = () => ({ signal: new AbortController().signal, requestId: 'request-1' });
@@ -22,27 +23,33 @@ describe('whatever the provider answers', () => {
     submissionDetails: fc.oneof(fc.constant({ ktpData }), fc.jsonValue()),
   });
 
-  it('approves in the one documented way only', async () => {
-    const { adapter, upstream } = openAdapter(fixtures);
-    const { session } = await journey(fixtures, adapter, 'fetchStatus');
+  it.each([
+    { about: 'the KTP', suite: fixtures, submission: SUBMISSION, status: route.status },
+    { about: 'the face', suite: livenessFixtures, submission: FACE, status: faceStatus },
+  ])('approves in the one documented way only: $about', async ({ suite, submission, status }) => {
+    const { adapter, upstream } = openAdapter(suite);
+    const { session } = await journey(suite, adapter, 'fetchStatus');
     let approvals = 0;
     await fc.assert(
       fc.asyncProperty(answers, async (a) => {
+        const submissionId = a.submissionId === SUBMISSION ? submission : a.submissionId;
+        const details = detailsReply({
+          submissionId: submission,
+          status: a.detailsStatus,
+          result: a.result,
+          submissionDetails: a.submissionDetails,
+        });
         upstream.set({
-          [route.status]: json({
+          [status]: json({
             success: a.success,
             data: {
-              submissionId: a.submissionId,
+              submissionId,
               status: a.status,
               verificationResult: { isApproved: a.isApproved },
               documents: { KTP: { status: a.document } },
             },
           }),
-          [route.details]: detailsReply({
-            status: a.detailsStatus,
-            result: a.result,
-            submissionDetails: a.submissionDetails,
-          }),
+          [route.details]: submission === FACE ? either(details, detailsReply({})) : details,
         });
         const change = await adapter.fetchStatus(session, context()).catch((error: unknown) => error);
         if (change instanceof ProviderError) return;

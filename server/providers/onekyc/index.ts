@@ -1,32 +1,17 @@
-import { z } from 'zod';
-import type { UpstreamCall } from '../call.ts';
 import { ProviderError } from '../errors.ts';
 import type {
   AdapterDependencies,
   CallContext,
-  Change,
+  Outcome,
   ProviderAdapter,
   ProviderModule,
   ProviderSession,
 } from '../provider.ts';
 import { receive } from './callback.ts';
-import { createGateway, partnerUserId } from './gateway.ts';
-import { hasDetails, ktpStep, readOutcome, readTarget } from './map.ts';
+import { joinOutcomes } from './join.ts';
 import { name, type Settings, settings } from './settings.ts';
-import { confirmAnswer, detailsAnswer, statusAnswer, submissionId, urlsAnswer } from './wire.ts';
-
-const stateShape = z.object({
-  /** One id per session: OneKYC correlates and looks up by it. */
-  partnerSessionId: z.string(),
-  sdkSessionId: z.string(),
-  /** Of the latest upload address. */
-  submissionId: submissionId.optional(),
-  /** True from the moment when the confirmation was accepted. */
-  submitted: z.boolean().optional(),
-});
-
-/** A verdict does not wait long for its details. */
-const DETAILS_TIMEOUT_MS = 5000;
+import { type Begun, partsOf, readState, type State, submissionsOf, withSubmission } from './state.ts';
+import { createSubmissions } from './submissions.ts';
 
 export const provider: ProviderModule<Settings> = {
   name,
@@ -38,146 +23,93 @@ export const provider: ProviderModule<Settings> = {
     ONEKYC_PASS_KEY: 'secret',
     ONEKYC_ONBOARDING_PARTNER: 'plain',
     ONEKYC_CALLBACK_AUTHORIZATION: 'secret',
+    ONEKYC_LIVENESS: 'plain',
   },
   origins: ['ONEKYC_TOKEN_URL', 'ONEKYC_BASE_URL'],
   create: createAdapter,
 };
 
 function createAdapter(values: Settings, dependencies: AdapterDependencies): ProviderAdapter {
-  const { now, uuid } = dependencies;
-  const gateway = createGateway(values, dependencies);
+  const { uuid } = dependencies;
+  const submissions = createSubmissions(values, dependencies);
 
-  const asUser = <T>(
-    session: ProviderSession,
-    { signal }: CallContext,
-    call: Omit<UpstreamCall<T>, 'headers' | 'signal'>,
-  ): Promise<T> => {
-    const { sdkSessionId, partnerSessionId } = readState(session, call.operation);
-    const headers = { 'x-sdk-session-id': sdkSessionId, 'x-partner-session-id': partnerSessionId };
-    return gateway(partnerUserId(session), { ...call, headers, signal });
-  };
-
-  /** Partner token, as the newer documentation says; the older one says user token, so that a refusal is not the end. */
-  const fetchDetails = async (session: ProviderSession, id: string, { signal }: CallContext) => {
-    const userId = partnerUserId(session);
-    const call: UpstreamCall<z.infer<typeof detailsAnswer>> = {
-      operation: 'fetchDetails',
-      method: 'GET',
-      path: '/v1/submissions',
-      headers: {
-        'x-partner-session-id': readState(session, 'fetchDetails').partnerSessionId,
-        'x-submission-id': id,
-        'x-partner-user-id': userId,
-      },
-      schema: detailsAnswer,
-      signal,
-      timeoutMs: DETAILS_TIMEOUT_MS,
-    };
-    const { data } = await gateway(null, call).catch((error: unknown) => {
-      const refused = error instanceof ProviderError && [401, 403, 404].includes(error.info.status ?? 0);
-      if (!refused) throw error;
-      return gateway(userId, call);
-    });
-    return data;
-  };
-
-  /**
-   * The verdict is the status call's: authenticated, about this submission, and final. Details that cannot be had must
-   * not hold it back, for then a broken second endpoint would stop every session; a later look brings them.
-   */
-  const detailsIfAny = async (session: ProviderSession, id: string, context: CallContext) => {
-    try {
-      const details = await fetchDetails(session, id, context);
-      // They are looked up by partner session, which may hold an earlier submission too.
-      return (details.submissionId ?? id) === id ? details : null;
-    } catch (error) {
-      if (error instanceof ProviderError && error.kind !== 'aborted') return null;
-      throw error;
-    }
-  };
-
-  const look = async (
-    session: ProviderSession,
-    submitted: boolean,
-    context: CallContext,
-  ): Promise<Change> => {
-    const id = readState(session, 'fetchStatus').submissionId;
-    if (id === undefined) return { outcome: { status: 'pending', result: null } };
-    const { data } = await asUser(session, context, {
-      operation: 'fetchStatus',
-      method: 'GET',
-      path: `/v1/submissions/${encodeURIComponent(id)}/status`,
-      schema: statusAnswer,
-    });
-    if (data.submissionId !== id) throw new ProviderError(name, 'fetchStatus', 'invalid_response');
-    const details = hasDetails(data.status) ? await detailsIfAny(session, id, context) : null;
-    return { outcome: readOutcome(data, details, submitted) };
+  const look = async (session: ProviderSession, state: State, context: CallContext): Promise<Outcome> => {
+    const handles = submissions(session, state, context);
+    if (handles.some(isUnopened)) return { status: 'pending', result: null };
+    const [first, ...others] = handles;
+    const outcomes: [Outcome, ...Outcome[]] = [await first.look()];
+    for (const other of others) outcomes.push(await other.look());
+    return joinOutcomes(outcomes);
   };
 
   return {
     name,
     mode: 'capture',
     documents: ['ktp'],
-    steps: () => [ktpStep],
+    steps: ({ state }) => partsOf(state, values.ONEKYC_LIVENESS).map(({ step }) => step),
 
     async start() {
-      const partnerSessionId = uuid();
-      return { state: { partnerSessionId, sdkSessionId: uuid() }, references: [partnerSessionId] };
+      const state: State = {
+        partnerSessionId: uuid(),
+        sdkSessionId: uuid(),
+        ...(values.ONEKYC_LIVENESS && { liveness: { partnerSessionId: uuid() } }),
+      };
+      return { state, references: submissionsOf(state).map(({ submission }) => submission.partnerSessionId) };
     },
 
     async uploadTarget(session, file, context) {
-      const { partnerSessionId, sdkSessionId } = readState(session, 'uploadTarget');
-      const askedAt = now();
-      const { data } = await asUser(session, context, {
-        operation: 'uploadTarget',
-        method: 'GET',
-        path: '/v1/submissions/urls',
-        query: { submissionType: 'KTP_SCAN' },
-        schema: urlsAnswer,
-      });
-      const target = readTarget(data.documents, file.contentType, values.ONEKYC_BASE_URL, askedAt);
-      if (target === null) throw new ProviderError(name, 'uploadTarget', 'invalid_response');
+      const state = readState(session, 'uploadTarget');
+      const handle = submissions(session, state, context).find(({ part }) => part.slot === file.slot);
+      if (!handle) throw new ProviderError(name, 'uploadTarget', 'bad_request');
+      const { id, target } = await handle.open(file);
       // Asked twice, OneKYC may answer with a new submission: the latest one counts, and is not confirmed yet.
-      const state = { partnerSessionId, sdkSessionId, submissionId: data.submissionId, submitted: false };
-      return { target, state, references: [data.submissionId] };
+      const changed = { submissionId: id, submitted: false };
+      return { target, state: withSubmission(state, handle.part, changed), references: [id] };
     },
 
+    /**
+     * Confirms what is not confirmed yet. When one fails its error says so and nothing is remembered of the others: asked again
+     * about them OneKYC answers that it has them, which is as good.
+     */
     async submit(session, context) {
-      const { partnerSessionId, sdkSessionId, submissionId: id, submitted } = readState(session, 'submit');
-      if (id === undefined) throw new ProviderError(name, 'submit', 'upload_missing');
-      if (submitted) return look(session, true, context);
-      const state = { partnerSessionId, sdkSessionId, submissionId: id, submitted: true };
-      try {
-        await asUser(session, context, {
-          operation: 'submit',
-          method: 'PUT',
-          path: '/v1/submissions/urls',
-          json: { submissionId: id },
-          schema: confirmAnswer,
-        });
-      } catch (error) {
-        // An earlier confirmation arrived although its answer did not.
-        if (!isRepeatedConfirmation(error)) throw error;
-        return { ...(await look(session, true, context)), state };
+      const state = readState(session, 'submit');
+      const handles = submissions(session, state, context);
+      const missing = handles.filter(isUnopened).map(({ part }) => part.slot);
+      if (missing.length > 0) throw new ProviderError(name, 'submit', 'upload_missing', { fields: missing });
+      let standing = state;
+      let isNew = true;
+      const refusals: { readonly slot: string; readonly error: ProviderError }[] = [];
+      for (const { part, submission, confirm } of handles) {
+        try {
+          const confirmed = submission.submitted ? 'before' : await confirm();
+          isNew &&= confirmed === 'now';
+          standing = withSubmission(standing, part, { submitted: true });
+        } catch (error) {
+          // The others are tried nevertheless, so that the person hears of all pictures at once.
+          if (!isUnusable(error)) throw error;
+          refusals.push({ slot: part.slot, error });
+        }
       }
-      return { state, outcome: { status: 'processing', result: null } };
+      const [refused] = refusals;
+      if (refused) {
+        const fields = refusals.map(({ slot }) => slot);
+        throw new ProviderError(name, 'submit', 'upload_missing', { ...refused.error.info, fields });
+      }
+      const outcome: Outcome = isNew
+        ? { status: 'processing', result: null }
+        : await look(session, standing, context);
+      return { state: standing, outcome };
     },
 
     async fetchStatus(session, context) {
-      return look(session, readState(session, 'fetchStatus').submitted === true, context);
+      return { outcome: await look(session, readState(session, 'fetchStatus'), context) };
     },
 
     receiveWebhook: (request, find) => receive(request, find, values.ONEKYC_CALLBACK_AUTHORIZATION),
   };
 }
 
-function readState(session: ProviderSession, operation: string): z.infer<typeof stateShape> {
-  const state = stateShape.safeParse(session.state);
-  if (!state.success) throw new ProviderError(name, operation, 'conflict');
-  return state.data;
-}
+const isUnopened = ({ submission }: Begun): boolean => submission.submissionId === undefined;
 
-const isRepeatedConfirmation = (error: unknown): boolean =>
-  error instanceof ProviderError &&
-  error.kind === 'conflict' &&
-  error.info.reason === 'SUBMISSION_STATE_CONFLICT';
+const isUnusable = (error: unknown): error is ProviderError =>
+  error instanceof ProviderError && error.kind === 'upload_missing';

@@ -4,7 +4,8 @@ import { noChecks, nothingExtracted } from '../../contract/status.ts';
 import { readDate } from '../values.ts';
 import { ktpData } from './fixtures.ts';
 import { readKtp } from './ktp.ts';
-import { frontKey, readOutcome, readTarget, readTokenExpiry } from './map.ts';
+import { readOutcome, readTarget, readTokenExpiry } from './map.ts';
+import { faceKey, frontKey } from './parts.ts';
 import { readRefusal } from './refusal.ts';
 import {
   detailsAnswer,
@@ -26,11 +27,11 @@ const rejected = { isApproved: false };
 describe('the outcome', () => {
   it('approves what is complete and approved, with or without details', () => {
     const approved = { status: 'completed', result: 'approved', reasonCode: null };
-    expect(readOutcome(status(), null, true)).toEqual({ ...approved, checks: { documentValid: true } });
+    expect(readOutcome.ktp(status(), null, true)).toEqual({ ...approved, checks: { documentValid: true } });
     expect(
-      readOutcome(status(), { status: 'COMPLETED', result: 'VALID', reasonCode: '' }, true),
+      readOutcome.ktp(status(), { status: 'COMPLETED', result: 'VALID', reasonCode: '' }, true),
     ).toMatchObject(approved);
-    expect(readOutcome(status({ documents: undefined }), {}, true)).toMatchObject({
+    expect(readOutcome.ktp(status({ documents: undefined }), {}, true)).toMatchObject({
       ...approved,
       checks: { documentValid: null },
     });
@@ -55,11 +56,11 @@ describe('the outcome', () => {
     ['details in unknown words', {}, { result: 'MAYBE' }],
     ['a rejection that details call VALID', { verificationResult: rejected }, { result: 'VALID' }],
   ])('is for review: %s', (_, changed, details) => {
-    expect(readOutcome(status(changed), details, true)).toMatchObject({ status: 'review', result: null });
+    expect(readOutcome.ktp(status(changed), details, true)).toMatchObject({ status: 'review', result: null });
   });
 
   it('waits while the details are not there yet', () => {
-    expect(readOutcome(status(), { status: 'IN_PROGRESS' }, true)).toEqual({
+    expect(readOutcome.ktp(status(), { status: 'IN_PROGRESS' }, true)).toEqual({
       status: 'processing',
       result: null,
     });
@@ -74,16 +75,16 @@ describe('the outcome', () => {
     ['', null],
     [null, null],
   ])('gives the reason %j as %j', (reasonCode, expected) => {
-    const outcome = readOutcome(status({ verificationResult: rejected }), { reasonCode }, true);
+    const outcome = readOutcome.ktp(status({ verificationResult: rejected }), { reasonCode }, true);
     expect(outcome).toMatchObject({ status: 'completed', result: 'rejected', reasonCode: expected });
-    const failed = readOutcome(status({ status: 'ERROR' }), { reasonCode }, true);
+    const failed = readOutcome.ktp(status({ status: 'ERROR' }), { reasonCode }, true);
     expect(failed).toMatchObject({ status: 'failed', result: null, reasonCode: expected });
   });
 
   it('tells what is waiting for us from what is waiting for them', () => {
-    expect(readOutcome(status({ status: 'INITIATED' }), null, false).status).toBe('pending');
-    expect(readOutcome(status({ status: 'INITIATED' }), null, true).status).toBe('processing');
-    expect(readOutcome(status({ status: 'IN_PROGRESS' }), null, false).status).toBe('processing');
+    expect(readOutcome.ktp(status({ status: 'INITIATED' }), null, false).status).toBe('pending');
+    expect(readOutcome.ktp(status({ status: 'INITIATED' }), null, true).status).toBe('processing');
+    expect(readOutcome.ktp(status({ status: 'IN_PROGRESS' }), null, false).status).toBe('processing');
   });
 
   it.each([
@@ -96,7 +97,7 @@ describe('the outcome', () => {
     [{ KTP_FRONT: null }, null],
     [{}, null],
   ])('reads the documents %j as valid: %j', (documents, documentValid) => {
-    const { checks } = readOutcome(status({ documents, verificationResult: rejected }), null, true);
+    const { checks } = readOutcome.ktp(status({ documents, verificationResult: rejected }), null, true);
     expect({ ...noChecks, ...checks }).toEqual({ ...noChecks, documentValid });
   });
 });
@@ -222,6 +223,28 @@ describe('the upload target', () => {
     expect(frontKey(keys)).toBe(expected);
   });
 
+  it.each<[string[], string | null]>([
+    [['SELFIE'], 'SELFIE'],
+    [['FACE', 'LIVENESS', 'selfie_image'], 'selfie_image'],
+    [['SELFIE_BLINK', 'SELFIE', 'SELFIE_SMILE'], 'SELFIE'],
+    [['LIVENESS_FRAME_1', 'LIVENESS_FRAME_2', 'FACE'], 'FACE'],
+    [['FACE_LEFT', 'LIVENESS_FRONT'], 'LIVENESS_FRONT'],
+    [['LIVE_PHOTO', 'KTP_FRONT'], 'LIVE_PHOTO'],
+    [['Portrait'], 'Portrait'],
+    [['DOCUMENT'], 'DOCUMENT'],
+    [['DOCUMENT', 'OTHER'], null],
+    [['KTP', 'OTHER'], null],
+    [['KTP'], null],
+    [['KTP_PHOTO'], null],
+    [['SELFIE_WITH_KTP'], null],
+    [['SELFIE_WITH_KTP', 'FACE'], 'FACE'],
+    [['LIVENESS_VIDEO'], null],
+    [['VIDEO'], null],
+    [[], null],
+  ])('among %j takes %j for the face', (keys, expected) => {
+    expect(faceKey(keys)).toBe(expected);
+  });
+
   it('skips an entry that cannot be read', () => {
     const { data } = urlsAnswer.parse({
       success: 'true',
@@ -230,7 +253,7 @@ describe('the upload target', () => {
         documents: { KTP: 'nothing', KTP_FRONT: { documentUrl: 'https://u.example/1', expiryInSeconds: 60 } },
       },
     });
-    expect(readTarget(data.documents, 'image/png', 'https://g.example/coe', 1000)).toEqual({
+    expect(readTarget(data.documents, frontKey, 'image/png', 'https://g.example/coe', 1000)).toEqual({
       method: 'PUT',
       url: 'https://u.example/1',
       headers: { 'content-type': 'image/png' },
@@ -241,7 +264,7 @@ describe('the upload target', () => {
   it.each(['600', 600, undefined, null, '', 'soon', -1, 0])('takes the expiry %j', (expiryInSeconds) => {
     const documents = { KTP: { documentUrl: 'https://u.example/1', expiryInSeconds } };
     const { data } = urlsAnswer.parse({ success: true, data: { submissionId: 's-1', documents } });
-    const target = readTarget(data.documents, 'image/png', 'https://g.example/coe', 0);
+    const target = readTarget(data.documents, frontKey, 'image/png', 'https://g.example/coe', 0);
     expect(target?.expiresAt).toBe('1970-01-01T00:10:00.000Z');
   });
 });

@@ -24,5 +24,10 @@ export const settings = z.object({
   ONEKYC_ONBOARDING_PARTNER: headerText,
   /** The whole header value that OneKYC was told to send, scheme included. A short one could be guessed. */
   ONEKYC_CALLBACK_AUTHORIZATION: headerText.min(12),
+  /** Whether people photograph their face too, for STANDALONE_LIVENESS. */
+  ONEKYC_LIVENESS: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .transform((value) => value === 'true'),
 });
 export type Settings = z.infer<typeof settings>;

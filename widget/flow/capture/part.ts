@@ -1,4 +1,4 @@
-import { arrive, failHere, failTo, preloadNext, stay, visit, wait } from '../moves.ts';
+import { arrive, failHere, failTo, preload, preloadNext, stay, visit, wait } from '../moves.ts';
 import { definePart } from '../part.ts';
 import { advance, currentStep, nextOpen } from '../steps.ts';
 import type { Effect, EventOf, FlowState, Journey, Move, StateOf } from '../types.ts';
@@ -62,7 +62,7 @@ const needsCameraLater = ({ steps, index }: Journey): boolean =>
 export const capture = definePart<CaptureState['name']>({
   begin: prepare,
   enter: {
-    prepare: ({ journey }) => [{ type: 'preload', part: 'capture' }, ...preloadNext(journey)],
+    prepare: ({ journey }) => [...preload(journey), ...preloadNext(journey)],
     opening: ({ journey, suspended }) => {
       const step = currentStep(journey);
       return step && !suspended ? [{ type: 'open_camera', step }] : [];

@@ -56,6 +56,7 @@ export class CaptureWorker implements Worker {
         settings.quality === 'strict' || settings.quality === 'relaxed' ? settings.quality : 'normal',
       subjectOf: (step) =>
         this._helper?.subjectOf(step) ?? { ...documentOf(step), thresholds: numbersIn(settings.thresholds) },
+      watcherOf: (step) => this._helper?.watcherOf(step),
       canAuto: () => settings.autoCapture !== 'off',
       isStraightened: () => settings.rectify === true,
       onHint: (code) => host.announce({ name: 'hint', detail: { code } }),
@@ -193,7 +194,11 @@ export class CaptureWorker implements Worker {
     const report = ({ loaded, total }: UploadProgress): void => {
       if (!signal.aborted) send({ type: 'progress', loaded, total });
     };
-    await this._ports.uploadsTo(server()).send(slot, this._picture(picture), report, signal);
+    const file = this._picture(picture);
+    const { state } = this._host;
+    if (this._step && state.name === 'uploading')
+      await this._helper?.beforeUpload(this._step, file, state.source, signal);
+    await this._ports.uploadsTo(server()).send(slot, file, report, signal);
     await this._tellCode(slot, signal);
     return { type: 'uploaded' };
   }

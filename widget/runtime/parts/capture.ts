@@ -10,7 +10,7 @@ import { fetchChunk } from '../load-part.ts';
 import type { Part } from '../part.ts';
 import { capturePart } from './capture-part.ts';
 
-export { createCamera };
+export { createBridge, createCamera };
 
 export const part: Part = capturePart(({ settings: { assetsUrl }, clock }) => ({
   camera: createCamera(),

@@ -1,4 +1,5 @@
 import type { TemplateResult } from 'lit';
+import type { Source } from '../../flow/capture/types.ts';
 import { currentStep } from '../../flow/steps.ts';
 import type { Step, View } from '../../flow/types.ts';
 import { enProof } from '../../i18n/en-proof.ts';
@@ -8,11 +9,11 @@ import type { CaptureScene, Intent } from '../../screens/scene.ts';
 import type { Part, PartHost } from '../part.ts';
 import { checkProof } from '../proof-file.ts';
 import { proofSubjects } from '../proof-subjects.ts';
-import type { Judged } from '../room.ts';
+import type { Judged, Watcher } from '../room.ts';
 import type { Subject } from '../subject.ts';
-import type { CaptureHelper, CaptureTools } from './capture-helper.ts';
+import type { CaptureHelper, CaptureTools, FaceHelper } from './capture-helper.ts';
 
-/** Lets the capture part take faces and proofs. A guide for the face has its place here. */
+/** Lets the capture part take faces and proofs. What follows a face has a part of its own. */
 class ProofWorker implements CaptureHelper {
   private readonly _host: PartHost;
   private _hasSkipped = false;
@@ -29,11 +30,24 @@ class ProofWorker implements CaptureHelper {
     return step.kind === 'file' ? checkProof(file, step) : null;
   }
 
+  watcherOf(step: Step): Watcher | undefined {
+    return this._face?.watcherOf(step);
+  }
+
+  async beforeUpload(step: Step, file: Blob, source: Source, signal: AbortSignal): Promise<void> {
+    await this._face?.beforeUpload(step, file, source, signal);
+  }
+
   pictureScreen(view: View, scene: CaptureScene, tools: CaptureTools): TemplateResult | null {
     const { state } = this._host;
     const step = 'journey' in state && state.journey ? currentStep(state.journey) : undefined;
     if (step?.kind !== 'selfie' && step?.kind !== 'file') return null;
-    return proofScreen(view, step, scene, tools);
+    return proofScreen(view, step, scene, tools, this._face);
+  }
+
+  /** Knows more of faces. */
+  private get _face(): FaceHelper | undefined {
+    return this._host.worker('face') as FaceHelper | undefined;
   }
 
   perform(): void {}

@@ -1,0 +1,45 @@
+import type { FaceKey } from './messages.ts';
+
+/** What is said while a face is followed. */
+export const face: Readonly<Record<FaceKey, string>> = {
+  hint_getting_ready: 'Sedang disiapkan…',
+  hint_face_none: 'Posisikan wajah di dalam oval',
+  hint_face_many: 'Cukup Anda sendiri di gambar',
+  hint_face_cut_off: 'Perlihatkan seluruh wajah Anda',
+  hint_face_far: 'Dekatkan sedikit lagi',
+  hint_face_near: 'Mundur sedikit',
+  hint_face_off_centre: 'Geser wajah ke tengah',
+  hint_backlit: 'Hadap ke arah cahaya',
+  hint_face_covered: 'Jangan ada yang menutupi wajah',
+  hint_face_turned: 'Hadap lurus ke depan',
+  hint_face_tilted: 'Tegakkan kepala Anda',
+  hint_eyes_closed: 'Buka mata Anda',
+  face_hint_ready: 'Sudah bagus, tetap begini',
+
+  hint_turn_left: 'Tolehkan kepala ke kiri',
+  hint_turn_right: 'Tolehkan kepala ke kanan',
+  hint_nod: 'Anggukkan kepala pelan-pelan',
+  hint_blink: 'Kedipkan kedua mata pelan-pelan',
+  hint_smile: 'Sekarang silakan tersenyum',
+  selfie_hint_move_closer: 'Sekarang dekatkan wajah Anda',
+  hint_relax_face: 'Rilekskan wajah dulu',
+  hint_try_again: 'Kita coba sekali lagi',
+  hint_look_here: 'Lihat lurus ke kamera',
+
+  face_moves: '{done} dari {total} selesai',
+  face_by_hand: 'Ambil fotonya sendiri',
+  face_without_moves: 'Ambil tanpa gerakan',
+  face_is_by_hand: 'Foto diambil tanpa gerakan.',
+
+  no_face_none: 'Wajah Anda tidak terlihat. Posisikan di dalam oval.',
+  no_face_many: 'Ada lebih dari satu wajah. Ambil foto saat hanya Anda yang terlihat.',
+  no_face_cut_off: 'Sebagian wajah Anda terpotong. Perlihatkan seluruhnya.',
+  no_face_far: 'Wajah Anda terlalu jauh. Dekatkan lagi.',
+  no_face_near: 'Wajah Anda terlalu dekat. Mundur sedikit.',
+  no_face_off_centre: 'Wajah Anda ada di tepi. Geser ke tengah.',
+  no_backlit: 'Cahayanya ada di belakang Anda. Berbaliklah agar wajah Anda terkena cahaya.',
+  no_face_covered: 'Ada yang menutupi wajah Anda. Mata, hidung, dan mulut harus terlihat.',
+  no_face_turned: 'Wajah Anda menghadap ke samping. Lihat lurus ke kamera.',
+  no_face_tilted: 'Kepala Anda miring. Tegakkan, ya.',
+  no_eyes_closed: 'Mata Anda tertutup. Tetap buka saat difoto.',
+};

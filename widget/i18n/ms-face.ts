@@ -1,0 +1,45 @@
+import type { FaceKey } from './messages.ts';
+
+/** What is said while a face is followed. */
+export const face: Readonly<Record<FaceKey, string>> = {
+  hint_getting_ready: 'Sedang disediakan…',
+  hint_face_none: 'Letakkan wajah dalam bujur',
+  hint_face_many: 'Hanya anda seorang dalam gambar',
+  hint_face_cut_off: 'Tunjukkan seluruh wajah anda',
+  hint_face_far: 'Dekatkan sedikit lagi',
+  hint_face_near: 'Undur sedikit',
+  hint_face_off_centre: 'Alihkan wajah ke tengah',
+  hint_backlit: 'Hadap ke arah cahaya',
+  hint_face_covered: 'Jangan tutup wajah anda',
+  hint_face_turned: 'Pandang terus ke hadapan',
+  hint_face_tilted: 'Tegakkan kepala anda',
+  hint_eyes_closed: 'Buka mata anda',
+  face_hint_ready: 'Sudah elok, kekal begini',
+
+  hint_turn_left: 'Pusingkan kepala ke kiri',
+  hint_turn_right: 'Pusingkan kepala ke kanan',
+  hint_nod: 'Anggukkan kepala perlahan-lahan',
+  hint_blink: 'Kelipkan kedua-dua mata perlahan-lahan',
+  hint_smile: 'Sekarang sila senyum',
+  selfie_hint_move_closer: 'Sekarang dekatkan wajah anda',
+  hint_relax_face: 'Tenangkan wajah dahulu',
+  hint_try_again: 'Kita cuba sekali lagi',
+  hint_look_here: 'Pandang terus ke kamera',
+
+  face_moves: '{done} daripada {total} selesai',
+  face_by_hand: 'Ambil gambar sendiri',
+  face_without_moves: 'Ambil tanpa gerakan',
+  face_is_by_hand: 'Gambar diambil tanpa gerakan.',
+
+  no_face_none: 'Wajah anda tidak kelihatan. Letakkan dalam bujur.',
+  no_face_many: 'Ada lebih daripada satu wajah. Ambil gambar semasa hanya anda kelihatan.',
+  no_face_cut_off: 'Sebahagian wajah anda terpotong. Tunjukkan semuanya.',
+  no_face_far: 'Wajah anda terlalu jauh. Dekatkan lagi.',
+  no_face_near: 'Wajah anda terlalu dekat. Undur sedikit.',
+  no_face_off_centre: 'Wajah anda berada di tepi. Alihkan ke tengah.',
+  no_backlit: 'Cahaya berada di belakang anda. Pusing supaya wajah anda terkena cahaya.',
+  no_face_covered: 'Ada sesuatu menutup wajah anda. Mata, hidung dan mulut mesti kelihatan.',
+  no_face_turned: 'Wajah anda menghadap ke sisi. Pandang terus ke kamera.',
+  no_face_tilted: 'Kepala anda senget. Tegakkan, ya.',
+  no_eyes_closed: 'Mata anda tertutup. Buka mata semasa gambar diambil.',
+};
