@@ -133,7 +133,7 @@ function goodOf(
   isGood: boolean,
 ): { readonly good: readonly Reading[]; readonly ms: number } {
   const { good } = guide.memory;
-  const last = good.at(-1);
+  const last = good[good.length - 1];
   const kept = last && reading.at - last.at > GUIDE.lapseMs ? [] : good;
   const all = isGood ? [...kept, reading].filter(({ at }) => reading.at - at <= 2 * GUIDE.framedMs) : kept;
   return { good: all, ms: isGood && all[0] ? reading.at - all[0].at : 0 };
@@ -245,7 +245,7 @@ function takePicture(guide: Guide, reading: Reading, oval: Box): Guide {
  */
 export function nextGuide(guide: Guide, reading: Reading, { oval }: { readonly oval: Box }): Guide {
   const { past, watch, begunAt, open } = guide.memory;
-  const former = past.at(-1);
+  const former = past[past.length - 1];
   if (guide.phase === 'done' || guide.phase === 'failed' || (former && reading.at <= former.at)) return guide;
   const seen = watchFace(watch, reading);
   const kept = [...past.filter(({ at }) => reading.at - at <= GUIDE.pastMs), reading];

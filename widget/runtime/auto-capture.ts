@@ -100,7 +100,7 @@ export function nextAutoCapture(
   const corners = verdict.outline?.corners;
   if (!corners) return lost;
   const place = { at, corners };
-  const last = state.trail.at(-1);
+  const last = state.trail[state.trail.length - 1];
   const isOther = !last || at - last.at > GAP_MS || shift(last.corners, corners) > JUMP;
   if (isOther) return { ...lost, trail: [place] };
 

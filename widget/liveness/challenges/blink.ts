@@ -100,7 +100,7 @@ const begun: Memo = { open: [], lastAt: null, shutAt: null };
 /** The newest sight of open eyes joins the others, unless it came too soon after the last one. */
 function withOpen(open: readonly Sight[], sight: Sight): readonly Sight[] {
   const young = open.filter(({ at }) => sight.at - at <= BLINK.restMs);
-  const last = young.at(-1);
+  const last = young[young.length - 1];
   return last && sight.at - last.at < BLINK.restMs / BLINK.restPictures ? young : [...young, sight];
 }
 

@@ -47,7 +47,7 @@ export function nod(memo: Memo = begun): Machine {
   const { path, levelAt, heldSince, isDown } = memo;
   return {
     isPassed: false,
-    progress: isDown ? 0.8 : clamp((path.at(-1)?.pitch ?? 0) / NOD.angle) * 0.7,
+    progress: isDown ? 0.8 : clamp((path[path.length - 1]?.pitch ?? 0) / NOD.angle) * 0.7,
     needs: null,
     next(sight) {
       if (!sight) return nod({ ...memo, heldSince: null });

@@ -26,7 +26,7 @@ const axes = ['yaw', 'pitch'] as const;
 
 /** Whether the newest pose can follow the others. */
 function isContinuous(path: Path, now: Pose): boolean {
-  const former = path.at(-1);
+  const former = path[path.length - 1];
   if (!former) return false;
   const took = now.at - former.at;
   const limit = Math.min(PATH.longestStep, Math.max(PATH.leastStep, took * PATH.quickest));
@@ -35,7 +35,7 @@ function isContinuous(path: Path, now: Pose): boolean {
 
 /** Whether a head could not have made the step to the pose at this place, as far as it is known by now; null as long as it is not. */
 function isJump(path: Path, place: number, axis: (typeof axes)[number]): boolean | null {
-  const [from, to, newest] = [path[place - 1], path[place], path.at(-1)];
+  const [from, to, newest] = [path[place - 1], path[place], path[path.length - 1]];
   if (!from || !to || !newest) return false;
   const step = Math.abs(to[axis] - from[axis]);
   if (step <= PATH.step) return false;

@@ -56,7 +56,7 @@ const begun: Memo = { path: [], heldSince: null };
 
 /** @param side 1: to the person's own left; -1: to their right. */
 export function turn(side: 1 | -1, { path, heldSince }: Memo = begun): Machine {
-  const angle = (path.at(-1)?.yaw ?? 0) * side;
+  const angle = (path[path.length - 1]?.yaw ?? 0) * side;
   return {
     isPassed: false,
     progress: clamp(angle / TURN.angle) * (heldSince === null ? 0.9 : 1),
