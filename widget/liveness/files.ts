@@ -62,14 +62,12 @@ export async function fetchWasm(
   signal: AbortSignal,
 ): Promise<WebAssembly.Module> {
   const response = await get(url, signal);
-  const copy = response.clone();
   const counted = count(response.clone().body, bytes, onShare).catch(() => undefined);
   try {
     const isNamed = response.headers.get('content-type')?.startsWith('application/wasm');
     const module = isNamed
       ? await WebAssembly.compileStreaming(response)
-      : await WebAssembly.compile(await copy.arrayBuffer());
-    void copy.body?.cancel().catch(() => undefined);
+      : await WebAssembly.compile(await response.arrayBuffer());
     await counted;
     return module;
   } catch (cause) {
@@ -81,8 +79,11 @@ export async function fetchWasm(
   }
 }
 
-const hex = (bytes: ArrayBuffer): string =>
-  [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** SHA-256 in lowercase hex. Only on secure pages, which a camera needs too. */
+export async function sha256Of(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
 
 /**
  * Fetches a file that has to be exactly the expected one. Rejects with `network` where it is not there, cut off or another, and with
@@ -99,10 +100,7 @@ export async function fetchExact(
   try {
     const bytes = await response.arrayBuffer();
     await counted;
-    if (
-      bytes.byteLength === expected.bytes &&
-      hex(await crypto.subtle.digest('SHA-256', bytes)) === expected.sha256
-    )
+    if (bytes.byteLength === expected.bytes && (await sha256Of(bytes)) === expected.sha256)
       return new Uint8Array(bytes);
   } catch (cause) {
     throw new KycError(signal.aborted ? 'aborted' : 'network', { cause });

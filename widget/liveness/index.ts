@@ -86,11 +86,17 @@ function bounded<T>(work: Promise<T>, ms: number, orphan: (late: T) => void): Pr
       isLate = true;
       reject(new KycError('timeout'));
     }, ms);
-    work.then((value) => {
-      clearTimeout(timer);
-      if (isLate) orphan(value);
-      else resolve(value);
-    }, reject);
+    work.then(
+      (value) => {
+        clearTimeout(timer);
+        if (isLate) orphan(value);
+        else resolve(value);
+      },
+      (thrown: unknown) => {
+        clearTimeout(timer);
+        reject(thrown);
+      },
+    );
   });
 }
 

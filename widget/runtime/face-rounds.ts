@@ -2,6 +2,7 @@ import type { LivenessReport, LivenessRound } from '../../server/contract/livene
 import { reportLiveness } from '../api/liveness.ts';
 import { toKycError } from '../errors.ts';
 import type { Step } from '../flow/types.ts';
+import { sha256Of } from '../liveness/files.ts';
 import type { Server } from './ports.ts';
 
 /** The rounds of a flow's faces: which one is to be done, and what the server is told of it. */
@@ -52,6 +53,5 @@ export class FaceRounds {
 /** SHA-256 in lowercase hex; null on insecure pages, where no camera can be had either. */
 export async function digestOf(file: Blob): Promise<string | null> {
   if (!globalThis.crypto?.subtle) return null;
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return sha256Of(await file.arrayBuffer());
 }
